@@ -1,0 +1,107 @@
+package org.convzoo.data;
+
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/**
+ * From a picture as it lies on disk to the numbers that a net takes: channels, then geometry, then scale, mean and deviation.
+ *
+ * <p>A model file carries it, so that training, evaluation and prediction cannot disagree. Value = (pixel * scale - mean) / std,
+ * per channel in the order of {@link #channelOrder}.
+ *
+ * @param height rows that the net takes
+ * @param width columns that the net takes
+ * @param channelOrder what the net's channels are
+ * @param steps deterministic transforms, applied in order on values 0 to 255; the last one leaves height x width
+ * @param scale factor on pixels of 0 to 255, mostly 1/255
+ * @param mean one per channel, after scale
+ * @param std one per channel
+ */
+public record Preprocessing(
+        int height,
+        int width,
+        ChannelOrder channelOrder,
+        List<Transform> steps,
+        float scale,
+        List<Float> mean,
+        List<Float> std) {
+
+    /** Order of the planes in a batch. */
+    public enum ChannelOrder {
+        GREY(1),
+        RGB(3),
+        BGR(3);
+
+        private final int channels;
+
+        ChannelOrder(int channels) {
+            this.channels = channels;
+        }
+
+        public int channels() {
+            return channels;
+        }
+    }
+
+    public Preprocessing {
+        if (height < 1 || width < 1 || (long) height * width > ImageReader.MAX_PIXELS) {
+            throw new IllegalArgumentException("input must be 1x1 or larger, got " + height + "x" + width);
+        }
+        if (mean.size() != channelOrder.channels() || std.size() != channelOrder.channels()) {
+            throw new IllegalArgumentException("mean and std must have " + channelOrder.channels() + " values, got "
+                    + mean.size() + " and " + std.size());
+        }
+        if (std.stream().anyMatch(s -> !(s > 0))) {
+            throw new IllegalArgumentException("std must be > 0, got " + std);
+        }
+        steps = List.copyOf(steps);
+        mean = List.copyOf(mean);
+        std = List.copyOf(std);
+    }
+
+    /** Resized to fit, values 0 to 1. */
+    public static Preprocessing unit(int height, int width, ChannelOrder order, Transform... steps) {
+        int n = order.channels();
+        return new Preprocessing(
+                height, width, order, List.of(steps), 1 / 255f, List.copyOf(java.util.Collections.nCopies(n, 0f)), List.copyOf(java.util.Collections.nCopies(n, 1f)));
+    }
+
+    public int channels() {
+        return channelOrder.channels();
+    }
+
+    /** Values of one picture in a batch: channels x height x width. */
+    public int length() {
+        return channels() * height * width;
+    }
+
+    /** Channels and geometry, still 0 to 255: what augmentation works on. */
+    public Image prepare(Image image) {
+        Image out = channelOrder == ChannelOrder.GREY ? image.toGrey() : image.toRgb();
+        for (Transform step : steps) {
+            out = step.apply(out, NO_RANDOM);
+        }
+        return out;
+    }
+
+    /** Scale, mean, deviation and channel order, written to {@code batch} from {@code offset} on. */
+    public void normalize(Image image, float[] batch, int offset) {
+        if (image.height() != height || image.width() != width || image.channels() != channels()) {
+            throw new IllegalArgumentException("the net takes " + channels() + "x" + height + "x" + width + ", the transforms gave "
+                    + image.channels() + "x" + image.height() + "x" + image.width());
+        }
+        int plane = height * width;
+        for (int c = 0; c < channels(); c++) {
+            int from = (channelOrder == ChannelOrder.BGR ? channels() - 1 - c : c) * plane;
+            float mean = this.mean.get(c);
+            float std = this.std.get(c);
+            for (int i = 0; i < plane; i++) {
+                batch[offset + c * plane + i] = (image.pixels()[from + i] * scale - mean) / std;
+            }
+        }
+    }
+
+    private static final RandomGenerator NO_RANDOM = () -> {
+        throw new IllegalStateException("preprocessing must be deterministic, but a step drew a random number");
+    };
+}
