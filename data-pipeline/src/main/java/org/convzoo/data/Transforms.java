@@ -3,7 +3,7 @@ package org.convzoo.data;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
@@ -36,19 +36,22 @@ public final class Transforms {
             Map.entry("random-erase", RandomErase.class)));
 
     private static final ObjectMapper JSON = register(JsonMapper.builder().build());
-    private static final JavaType LIST = JSON.constructType(new TypeReference<List<Transform>>() {});
+    private static final TypeReference<Transform> ONE = new TypeReference<>() {};
+    private static final TypeReference<List<Transform>> LIST = new TypeReference<>() {};
+    private static final TypeReference<Preprocessing> PREPROCESSING = new TypeReference<>() {};
 
     private Transforms() {}
 
     /**
      * Teaches a mapper the names of the transforms, so that a larger document may hold a {@link Preprocessing}, and makes it
-     * strict for the whole document: unknown, missing and null properties are errors.
+     * strict for the whole document: unknown, missing and null properties, and fractions for whole numbers, are errors.
      *
      * @return the same mapper
      */
     public static ObjectMapper register(ObjectMapper mapper) {
         TYPES.forEach((name, type) -> mapper.registerSubtypes(new NamedType(type, name)));
         return mapper.disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
+                .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
                 .enable(
                         DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES,
                         DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES,
@@ -58,7 +61,7 @@ public final class Transforms {
     }
 
     public static String toJson(Transform transform) {
-        return write(transform, JSON.constructType(Transform.class));
+        return write(transform, ONE);
     }
 
     public static String toJson(List<Transform> transforms) {
@@ -66,7 +69,7 @@ public final class Transforms {
     }
 
     public static String toJson(Preprocessing preprocessing) {
-        return write(preprocessing, JSON.constructType(Preprocessing.class));
+        return write(preprocessing, PREPROCESSING);
     }
 
     /**
@@ -75,7 +78,7 @@ public final class Transforms {
      * @throws DataException if the text is no JSON, the type is unknown or a value is out of range
      */
     public static Transform transform(String json) {
-        return read(json, JSON.constructType(Transform.class), "transform");
+        return read(json, ONE, "transform");
     }
 
     /**
@@ -84,7 +87,7 @@ public final class Transforms {
      * @throws DataException as {@link #transform} does
      */
     public static List<Transform> list(String json) {
-        return List.copyOf(Transforms.<List<Transform>>read(json, LIST, "list of transforms"));
+        return List.copyOf(read(json, LIST, "list of transforms"));
     }
 
     /**
@@ -93,7 +96,7 @@ public final class Transforms {
      * @throws DataException as {@link #transform} does
      */
     public static Preprocessing preprocessing(String json) {
-        return read(json, JSON.constructType(Preprocessing.class), "preprocessing");
+        return read(json, PREPROCESSING, "preprocessing");
     }
 
     /** What is wrong with a document that held transforms, in one line. */
@@ -107,10 +110,16 @@ public final class Transforms {
         if (e instanceof ValueInstantiationException refused && refused.getCause() != null) {
             return String.valueOf(refused.getCause().getMessage()); // the constructor's own words
         }
-        return e.getOriginalMessage().replaceAll("\\s*[\\r\\n]+\\s*", " ");
+        String place = "";
+        if (e instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()) {
+            String field = mapping.getPath().get(mapping.getPath().size() - 1).getFieldName();
+            place = field == null ? "" : field + ": ";
+        }
+        // Jackson's advice to the programmer, "(set DeserializationFeature...)", is of no use to a user.
+        return place + e.getOriginalMessage().replaceAll("\\s+", " ").replaceAll(" ?\\(set Deser[^)]*\\)", "");
     }
 
-    private static String write(Object value, JavaType type) {
+    private static String write(Object value, TypeReference<?> type) {
         try {
             return JSON.writerFor(type).writeValueAsString(value);
         } catch (JsonProcessingException e) {
@@ -119,10 +128,10 @@ public final class Transforms {
         }
     }
 
-    private static <T> T read(String json, JavaType type, String what) {
+    private static <T> T read(String json, TypeReference<T> type, String what) {
         try {
             T value = JSON.readValue(json, type);
-            if (value == null || value instanceof List<?> list && list.contains(null)) {
+            if (value == null || (value instanceof List<?> list && list.contains(null))) {
                 throw new DataException("bad " + what + ": null is not allowed");
             }
             return value;

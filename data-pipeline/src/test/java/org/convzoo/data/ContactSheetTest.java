@@ -1,0 +1,78 @@
+package org.convzoo.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.awt.image.BufferedImage;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ContactSheetTest {
+    private static final List<String> CLASSES = List.of("cat 1", "dog");
+
+    /** Six pictures of one grey each; odd ones are large. */
+    private static final Split SPLIT = new Split() {
+        @Override
+        public int size() {
+            return 6;
+        }
+
+        @Override
+        public Image image(int i) {
+            return i % 2 == 0 ? Pictures.constant(1, 28, 28, 40 * i) : Pictures.constant(3, 300, 600, 40 * i);
+        }
+
+        @Override
+        public int label(int i) {
+            return i % 2;
+        }
+
+        @Override
+        public String id(int i) {
+            return "" + i;
+        }
+    };
+
+    @Test
+    void pictures_stand_in_a_grid_with_captions() {
+        BufferedImage sheet = ContactSheet.of(SPLIT, CLASSES, 5, 3);
+        assertThat(sheet.getWidth()).isEqualTo(8 + 3 * 120);
+        assertThat(sheet.getHeight()).isEqualTo(8 + 2 * (112 + 14 + 8)); // two rows are enough for six
+        for (int i = 0; i < 6; i++) {
+            int x = 8 + i % 3 * 120;
+            int y = 8 + i / 3 * 134;
+            int centre = sheet.getRGB(x + 56, y + 56) & 0xff;
+            assertThat(centre).isEqualTo(40 * i);
+            // 28 pixels are enlarged four times and fill the cell; the large ones leave white above and below.
+            assertThat(sheet.getRGB(x + 1, y + 1) & 0xff).isEqualTo(i % 2 == 0 ? 40 * i : 255);
+            assertThat(ink(sheet, x, y + 116, 112, 10)).isGreaterThan(50);
+        }
+    }
+
+    @Test
+    void written_whole_and_readable(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("sheet.png");
+        ContactSheet.write(SPLIT, CLASSES, 2, 2, file);
+        ContactSheet.write(SPLIT, CLASSES, 2, 2, file);
+        assertThat(ImageReader.read(file).width()).isEqualTo(8 + 2 * 120);
+        try (var files = Files.list(folder)) {
+            assertThat(files).hasSize(1);
+        }
+        assertThatThrownBy(() -> ContactSheet.write(SPLIT, CLASSES, 2, 2, folder.resolve("none/sheet.png")))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("cannot write");
+    }
+
+    private static int ink(BufferedImage sheet, int x, int y, int width, int height) {
+        int count = 0;
+        for (int dy = 0; dy < height; dy++) {
+            for (int dx = 0; dx < width; dx++) {
+                count += (sheet.getRGB(x + dx, y + dy) & 0xff) == 0 ? 1 : 0;
+            }
+        }
+        return count;
+    }
+}
