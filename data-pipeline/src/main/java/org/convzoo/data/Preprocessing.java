@@ -38,7 +38,12 @@ public record Preprocessing(
             this.channels = channels;
         }
 
-        public int channels() {
+        /** The same with other steps. */
+    public Preprocessing withSteps(List<Transform> steps) {
+        return new Preprocessing(height, width, channelOrder, steps, scale, mean, std);
+    }
+
+    public int channels() {
             return channels;
         }
     }

@@ -82,6 +82,11 @@ public record ModelCard(
         metrics = metrics == null ? List.of() : List.copyOf(metrics);
     }
 
+    /** {@code architecture.dataset}, the name of these weights. */
+    public String id() {
+        return provenance == null ? architecture : architecture + "." + provenance.dataset();
+    }
+
     /** This card with figures added; those of the same data, split and name are replaced. */
     public ModelCard withMetrics(List<Metric> measured) {
         List<Metric> all = new ArrayList<>(metrics);

@@ -34,7 +34,7 @@ public record TrainingOptions(
      * @param weightDecay on weights only, not on biases and normalisation: as L2 gradient for SGD and Adam, decoupled for AdamW
      */
     public record Optimizer(Kind kind, double learningRate, double momentum, double weightDecay) {
-        /** SGD with momentum (Nesterov's is not used); Adam (Kingma and Ba 2015); AdamW (Loshchilov and Hutter 2019). */
+        /** SGD with Nesterov's momentum (plain where momentum is 0); Adam (Kingma and Ba 2015); AdamW (Loshchilov and Hutter 2019). */
         public enum Kind {
             SGD,
             ADAM,
@@ -85,7 +85,7 @@ public record TrainingOptions(
 
         public Regularization {
             require(labelSmoothing >= 0 && labelSmoothing < 1, "label smoothing must be 0 to below 1, got " + labelSmoothing);
-            require(mixup >= 0 && mixup <= 100, "mix-up must be >= 0, got " + mixup);
+            require(mixup >= 0 && mixup <= 4, "mix-up must be 0 to 4, got " + mixup);
             require(emaDecay >= 0 && emaDecay < 1, "EMA decay must be 0 to below 1, got " + emaDecay);
         }
     }
