@@ -34,8 +34,12 @@ public interface Architecture {
      */
     ComputationGraphConfiguration configure(Spec spec, NeuralNetConfiguration.Builder base);
 
-    /** How pictures become the input of {@code spec} when the net is trained anew. */
-    Preprocessing preprocessing(Spec spec);
+    /**
+     * How pictures become the input of {@code spec} when the net is trained anew.
+     *
+     * @param dataset a name from the catalogue, or a folder's name
+     */
+    Preprocessing preprocessing(Spec spec, String dataset);
 
     /**
      * A training that is known to work.

@@ -27,7 +27,7 @@ public record TrainingRun(
         return new TrainingRun(
                 architecture.id(),
                 spec,
-                architecture.preprocessing(spec),
+                architecture.preprocessing(spec, data),
                 data,
                 options,
                 Engine.ONEDNN,

@@ -1,11 +1,17 @@
 package org.convzoo.lenet;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.convzoo.core.Architecture;
 import org.convzoo.core.Spec;
 import org.convzoo.core.TrainingOptions;
+import org.convzoo.data.DarkBackground;
 import org.convzoo.data.Preprocessing;
 import org.convzoo.data.Preprocessing.ChannelOrder;
+import org.convzoo.data.RandomAffine;
+import org.convzoo.data.Resize;
+import org.convzoo.data.Transform;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -51,6 +57,8 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 public enum LeNet implements Architecture {
     LENET5("lenet5", Activation.TANH, PoolingType.AVG, WeightInit.XAVIER),
     LENET5_RELU("lenet5-relu", Activation.RELU, PoolingType.MAX, WeightInit.RELU);
+
+    private static final Set<String> DIGITS = Set.of("digits", "mnist");
 
     private final String id;
     private final Activation activation;
@@ -135,13 +143,25 @@ public enum LeNet implements Architecture {
         return Spec.of(10, 1, 28, 28);
     }
 
+    /** Values 0 (background) to 1 (ink): the convolution's zero padding is then background, as in the paper. */
     @Override
-    public Preprocessing preprocessing(Spec spec) {
-        throw new IllegalStateException();
+    public Preprocessing preprocessing(Spec spec, String dataset) {
+        List<Transform> steps = new ArrayList<>();
+        if (DIGITS.contains(dataset)) {
+            steps.add(new DarkBackground()); // a user's photograph has dark ink on white paper
+        }
+        steps.add(new Resize(spec.height(), spec.width()));
+        ChannelOrder order = spec.channels() == 1 ? ChannelOrder.GREY : ChannelOrder.RGB;
+        return Preprocessing.unit(spec.height(), spec.width(), order, steps.toArray(Transform[]::new));
     }
 
     @Override
     public TrainingOptions recipe(String dataset) {
-        return TrainingOptions.adam(10, 64, 2e-3).withAugmentation(List.of());
+        return switch (dataset) {
+            case "digits" -> TrainingOptions.adam(10, 64, 2e-3);
+            case "mnist" -> TrainingOptions.adam(30, 64, 2e-3)
+                    .withAugmentation(List.of(new RandomAffine(10, 0.08f, 0.9f, 1.1f, 5, 0)));
+            default -> TrainingOptions.adam(20, 64, 2e-3);
+        };
     }
 }
