@@ -38,12 +38,7 @@ public record Preprocessing(
             this.channels = channels;
         }
 
-        /** The same with other steps. */
-    public Preprocessing withSteps(List<Transform> steps) {
-        return new Preprocessing(height, width, channelOrder, steps, scale, mean, std);
-    }
-
-    public int channels() {
+        public int channels() {
             return channels;
         }
     }
@@ -78,6 +73,11 @@ public record Preprocessing(
     /** Values of one picture in a batch: channels x height x width. */
     public int length() {
         return channels() * height * width;
+    }
+
+    /** The same with other steps. */
+    public Preprocessing withSteps(List<Transform> steps) {
+        return new Preprocessing(height, width, channelOrder, steps, scale, mean, std);
     }
 
     /** Channels and geometry, still 0 to 255: what augmentation works on. */
