@@ -2,6 +2,7 @@ package org.convzoo.core;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.convzoo.data.Dataset;
 import org.convzoo.data.Image;
@@ -49,7 +50,7 @@ public final class TestNets implements ModelProvider {
                 TINY.preprocessing(TINY.defaultSpec(), "bars"),
                 List.of("flat", "upright"),
                 List.of(),
-                null);
+                new ModelCard.Provenance("bars", "bars", 3, 1, "none", 1, "stock", Map.of(), "none", "a test"));
     }
 
     private static final class Tiny implements Architecture {

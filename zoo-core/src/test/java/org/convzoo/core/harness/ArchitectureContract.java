@@ -216,7 +216,7 @@ public abstract class ArchitectureContract {
                 architecture.preprocessing(spec, "test"),
                 classes,
                 List.of(),
-                null);
+                new ModelCard.Provenance("test", "none", 7, 1, "none", 1, "onednn", Map.of(), "none", "a test"));
     }
 
     private static INDArray pictures(int n, Spec spec) {
