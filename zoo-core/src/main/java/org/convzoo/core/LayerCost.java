@@ -34,7 +34,8 @@ final class LayerCost {
         if (layer instanceof BatchNormalization norm) {
             return all - 2 * norm.getNOut(); // running mean and variance
         }
-        boolean weighs = layer instanceof ConvolutionLayer || layer instanceof DenseLayer || layer instanceof BaseOutputLayer;
+        boolean weighs =
+                layer instanceof ConvolutionLayer || layer instanceof DenseLayer || layer instanceof BaseOutputLayer;
         if (weighs && ((FeedForwardLayer) layer).getNIn() <= 0) {
             throw new IllegalArgumentException("the layer " + layer.getLayerName()
                     + " does not know the size of its input: give the graph its input types");

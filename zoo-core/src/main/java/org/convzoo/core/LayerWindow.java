@@ -34,13 +34,34 @@ record LayerWindow(List<Integer> kernel, List<Integer> stride, List<Integer> dil
             return NONE; // one or three dimensions
         }
         if (layer instanceof Deconvolution2D c) { // the same window, from output to input
-            return of(c.getKernelSize(), c.getStride(), c.getDilation(), c.getPadding(), c.getConvolutionMode(), output, input);
+            return of(
+                    c.getKernelSize(),
+                    c.getStride(),
+                    c.getDilation(),
+                    c.getPadding(),
+                    c.getConvolutionMode(),
+                    output,
+                    input);
         }
         if (layer instanceof ConvolutionLayer c) {
-            return of(c.getKernelSize(), c.getStride(), c.getDilation(), c.getPadding(), c.getConvolutionMode(), input, output);
+            return of(
+                    c.getKernelSize(),
+                    c.getStride(),
+                    c.getDilation(),
+                    c.getPadding(),
+                    c.getConvolutionMode(),
+                    input,
+                    output);
         }
         if (layer instanceof SubsamplingLayer p) {
-            return of(p.getKernelSize(), p.getStride(), p.getDilation(), p.getPadding(), p.getConvolutionMode(), input, output);
+            return of(
+                    p.getKernelSize(),
+                    p.getStride(),
+                    p.getDilation(),
+                    p.getPadding(),
+                    p.getConvolutionMode(),
+                    input,
+                    output);
         }
         return NONE;
     }

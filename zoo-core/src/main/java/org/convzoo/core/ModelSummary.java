@@ -80,6 +80,7 @@ public record ModelSummary(long parameters, long multiplyAdds, List<Row> layers)
         } catch (IllegalStateException e) { // what DL4J's shape inference throws
             throw new IllegalArgumentException("the net cannot take this input: " + e.getMessage(), e);
         }
+        types.forEach(ModelSummary::checkShape);
         List<Row> rows = new ArrayList<>();
         for (String name : types.keySet()) {
             if (!copy.getNetworkInputs().contains(name)) {
@@ -90,6 +91,15 @@ public record ModelSummary(long parameters, long multiplyAdds, List<Row> layers)
                 rows.stream().mapToLong(Row::parameters).sum(),
                 rows.stream().mapToLong(Row::multiplyAdds).sum(),
                 rows);
+    }
+
+    /** DL4J lets sizes below 1 through where a kernel is larger than its input. */
+    private static void checkShape(String name, InputType type) {
+        List<Long> shape = LayerCost.shape(type);
+        if (shape.stream().anyMatch(side -> side < 1)) {
+            throw new IllegalArgumentException(
+                    "the net cannot take this input: " + name + " would give the shape " + text(shape));
+        }
     }
 
     private static Row row(ComputationGraphConfiguration configuration, String name, Map<String, InputType> types) {
@@ -179,8 +189,7 @@ public record ModelSummary(long parameters, long multiplyAdds, List<Row> layers)
                     count(row.multiplyAdds()),
                     kib(row.activationBytes())));
         }
-        cells.add(List.of(
-                "total", "", "", "", "", "", count(parameters), count(multiplyAdds), kib(activationBytes())));
+        cells.add(List.of("total", "", "", "", "", "", count(parameters), count(multiplyAdds), kib(activationBytes())));
         return TextTable.format(cells, 6);
     }
 
@@ -193,7 +202,8 @@ public record ModelSummary(long parameters, long multiplyAdds, List<Row> layers)
         if (padding && sides.stream().distinct().count() == 1) {
             return sides.get(0).toString();
         }
-        return String.join(padding ? "," : "x", sides.stream().map(Object::toString).toList());
+        return String.join(
+                padding ? "," : "x", sides.stream().map(Object::toString).toList());
     }
 
     private static String count(long number) {

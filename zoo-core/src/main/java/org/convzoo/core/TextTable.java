@@ -25,8 +25,7 @@ final class TextTable {
             StringBuilder line = new StringBuilder();
             for (int c = 0; c < columns; c++) {
                 String blank = " ".repeat(width[c] - row.get(c).length());
-                line.append(c == 0 ? "" : "  ")
-                        .append(c < leftAligned ? row.get(c) + blank : blank + row.get(c));
+                line.append(c == 0 ? "" : "  ").append(c < leftAligned ? row.get(c) + blank : blank + row.get(c));
             }
             out.append(line.toString().stripTrailing()).append(System.lineSeparator());
         }
