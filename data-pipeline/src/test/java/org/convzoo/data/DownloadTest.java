@@ -185,6 +185,13 @@ class DownloadTest {
         RemoteFile local = new RemoteFile("set", "b", List.of(server.url("/local")), -1, "0".repeat(64), false);
         server.on("/local", FileServer.redirect("file:///etc/hostname"));
         assertFails(download(), local).hasMessageContaining("it redirects from http to file");
+        RemoteFile nowhere = new RemoteFile("set", "b", List.of(server.url("/nowhere")), -1, "0".repeat(64), false);
+        server.on("/nowhere", FileServer.redirect("https:nowhere"));
+        assertFails(download(), nowhere).hasMessageContaining("https:nowhere names no server");
+        URI ftp = URI.create("ftp://example.org/a");
+        assertThatThrownBy(() -> new RemoteFile("set", "b", List.of(ftp), -1, "0".repeat(64), false))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("ftp://example.org/a");
     }
 
     @Test
