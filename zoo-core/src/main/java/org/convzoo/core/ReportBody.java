@@ -154,9 +154,9 @@ final class ReportBody {
         if (content.mistakes().isEmpty()) {
             return;
         }
-        StringBuilder figures =
-                new StringBuilder("<p class=\"note\">Wrong predictions of which the net was most sure.</p>\n"
-                        + "<div class=\"mistakes\">\n");
+        StringBuilder figures = new StringBuilder();
+        figures.append("<p class=\"note\">Wrong predictions of which the net was most sure.</p>\n");
+        figures.append("<div class=\"mistakes\">\n");
         for (Mistake mistake : content.mistakes()) {
             String label = Html.escape(mistake.trueLabel());
             String predicted = Html.escape(mistake.predictedLabel());

@@ -124,7 +124,7 @@ class ModelSummaryTest {
         expect(summary, "merge", "Merge", 0, 0, 8, 5, 5);
         expect(summary, "relu", "Activation", 0, 0, 8, 5, 5);
         assertThat(row(summary, "relu").activation()).isEqualTo("relu");
-        expect(summary, "crop", "ZeroPadding", 0, 0, 8, 6, 6);
+        expect(summary, "even", "ZeroPadding", 0, 0, 8, 6, 6);
         expect(summary, "reorg", "SpaceToDepth", 0, 0, 32, 3, 3);
         expect(summary, "drop", "Dropout", 0, 0, 32, 3, 3);
         expect(summary, "frozen", "Dense", 288 * 5 + 5, 288 * 5, 5); // a frozen layer counts as itself
@@ -281,8 +281,8 @@ class ModelSummaryTest {
                         "up")
                 .addVertex("merge", new MergeVertex(), "max", "dilated")
                 .addLayer("relu", new ActivationLayer(Activation.RELU), "merge")
-                .addLayer("crop", new ZeroPaddingLayer.Builder(0, 1, 0, 1).build(), "relu")
-                .addLayer("reorg", new SpaceToDepthLayer.Builder(2).build(), "crop")
+                .addLayer("even", new ZeroPaddingLayer.Builder(0, 1, 0, 1).build(), "relu")
+                .addLayer("reorg", new SpaceToDepthLayer.Builder<>(2).build(), "even")
                 .addLayer("drop", new DropoutLayer(0.5), "reorg")
                 .addLayer(
                         "frozen",
