@@ -83,9 +83,10 @@ final class ReportBody {
     }
 
     private void parts() {
-        StringBuilder table = new StringBuilder("<table><thead><tr><th>part</th><th class=\"number\">pictures</th>"
-                + "<th class=\"number\">accuracy</th><th class=\"number\">top-5</th><th class=\"number\">cross-entropy</th>"
-                + "<th class=\"number\">calibration error</th><th class=\"number\">AUC</th></tr></thead>\n<tbody>\n");
+        StringBuilder table = new StringBuilder(
+                "<div class=\"scroll\"><table><thead><tr><th>part</th><th class=\"number\">pictures</th>"
+                        + "<th class=\"number\">accuracy</th><th class=\"number\">top-5</th><th class=\"number\">cross-entropy</th>"
+                        + "<th class=\"number\">calibration error</th><th class=\"number\">AUC</th></tr></thead>\n<tbody>\n");
         for (EvaluationResult result :
                 content.test() == null ? List.of(validation) : List.of(validation, content.test())) {
             table.append("<tr><th scope=\"row\">")
@@ -101,7 +102,7 @@ final class ReportBody {
         }
         section(
                 "Evaluation",
-                table + "</tbody></table>\n<p class=\"note after\">What follows is of the part <i>"
+                table + "</tbody></table></div>\n<p class=\"note after\">What follows is of the part <i>"
                         + Html.escape(validation.split())
                         + "</i>: whoever tunes by it leaves the test part unseen.</p>\n");
     }
