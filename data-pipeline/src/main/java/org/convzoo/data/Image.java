@@ -13,6 +13,7 @@ import java.awt.image.BufferedImage;
  * @param width columns
  * @param pixels {@code pixels[(c * height + y) * width + x]}; not copied, treat as owned by this picture
  */
+@SuppressWarnings("ArrayRecordComponent") // numbers by the million; compared by nobody
 public record Image(int channels, int height, int width, float[] pixels) {
     /** ITU-R BT.601 luma weights, as Pillow and OpenCV use them. */
     private static final float RED = 0.299f, GREEN = 0.587f, BLUE = 0.114f;

@@ -1,5 +1,6 @@
 package org.convzoo.data;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
@@ -44,15 +45,16 @@ public record Preprocessing(
     }
 
     public Preprocessing {
-        if (height < 1 || width < 1 || (long) height * width > ImageReader.MAX_PIXELS) {
-            throw new IllegalArgumentException("input must be 1x1 or larger, got " + height + "x" + width);
-        }
+        Check.size(height, width);
         if (mean.size() != channelOrder.channels() || std.size() != channelOrder.channels()) {
             throw new IllegalArgumentException("mean and std must have " + channelOrder.channels() + " values, got "
                     + mean.size() + " and " + std.size());
         }
-        if (std.stream().anyMatch(s -> !(s > 0))) {
+        if (std.stream().anyMatch(s -> !(s > 0) || s.isInfinite())) {
             throw new IllegalArgumentException("std must be > 0, got " + std);
+        }
+        if (!Float.isFinite(scale) || !mean.stream().allMatch(Float::isFinite)) {
+            throw new IllegalArgumentException("scale and mean must be finite, got " + scale + " and " + mean);
         }
         steps = List.copyOf(steps);
         mean = List.copyOf(mean);
@@ -63,7 +65,7 @@ public record Preprocessing(
     public static Preprocessing unit(int height, int width, ChannelOrder order, Transform... steps) {
         int n = order.channels();
         return new Preprocessing(
-                height, width, order, List.of(steps), 1 / 255f, List.copyOf(java.util.Collections.nCopies(n, 0f)), List.copyOf(java.util.Collections.nCopies(n, 1f)));
+                height, width, order, List.of(steps), 1 / 255f, Collections.nCopies(n, 0f), Collections.nCopies(n, 1f));
     }
 
     public int channels() {
@@ -92,8 +94,8 @@ public record Preprocessing(
     /** Scale, mean, deviation and channel order, written to {@code batch} from {@code offset} on. */
     public void normalize(Image image, float[] batch, int offset) {
         if (image.height() != height || image.width() != width || image.channels() != channels()) {
-            throw new IllegalArgumentException("the net takes " + channels() + "x" + height + "x" + width + ", the transforms gave "
-                    + image.channels() + "x" + image.height() + "x" + image.width());
+            throw new IllegalArgumentException("the net takes " + channels() + "x" + height + "x" + width
+                    + ", the transforms gave " + image.channels() + "x" + image.height() + "x" + image.width());
         }
         int plane = height * width;
         for (int c = 0; c < channels(); c++) {

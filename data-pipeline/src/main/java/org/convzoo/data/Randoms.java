@@ -1,6 +1,7 @@
 package org.convzoo.data;
 
 import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 
 /**
  * Random numbers by name instead of by order: a generator is keyed by what it is for (seed, epoch, picture), not drawn from one
@@ -33,6 +34,11 @@ public final class Randoms {
             order[j] = i;
         }
         return order;
+    }
+
+    /** Evenly from {@code from} (inclusive) to {@code to}; {@code from} itself if the two are equal. */
+    public static float uniform(RandomGenerator random, float from, float to) {
+        return from + random.nextFloat() * (to - from);
     }
 
     private static long mix(long z) {
