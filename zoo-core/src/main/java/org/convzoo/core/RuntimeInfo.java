@@ -112,6 +112,7 @@ public final class RuntimeInfo {
     }
 
     private static NativeOps nativeOps() {
+        Nd4j.getBackend(); // sets the properties that the holder reads
         return NativeOpsHolder.getInstance().getDeviceNativeOps();
     }
 }
