@@ -78,13 +78,15 @@ public record ModelCard(
                         && preprocessing.height() == spec.height()
                         && preprocessing.width() == spec.width(),
                 "preprocessing and spec must agree on the input size");
+        require(metrics != null, "metrics must be given");
+        require(provenance != null && provenance.dataset() != null, "provenance must be given");
         classes = List.copyOf(classes);
-        metrics = metrics == null ? List.of() : List.copyOf(metrics);
+        metrics = List.copyOf(metrics);
     }
 
     /** {@code architecture.dataset}, the name of these weights. */
     public String id() {
-        return provenance == null ? architecture : architecture + "." + provenance.dataset();
+        return architecture + "." + provenance.dataset();
     }
 
     /** This card with figures added; those of the same data, split and name are replaced. */

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.ServiceLoader;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
-import org.convzoo.data.Names;
+import org.convzoo.data.NearestNames;
 
 /**
  * All architectures and weights on the class path.
@@ -56,9 +56,12 @@ public final class ModelZoo {
                 .filter(architecture -> architecture.id().equals(id))
                 .findFirst()
                 .orElseThrow(() -> new ZooException(
-                        "no architecture is called " + id + Names.didYouMean(id, ids().stream()
-                                .filter(name -> !name.contains("."))
-                                .toList())));
+                        "no architecture is called " + id
+                                + didYouMean(
+                                        id,
+                                        architectures().stream()
+                                                .map(Architecture::id)
+                                                .toList())));
     }
 
     /**
@@ -82,7 +85,12 @@ public final class ModelZoo {
             throw new ZooException(name + " is an architecture without weights: "
                     + (own.isEmpty() ? "" : "take " + String.join(", ", own) + ", or ") + "train it");
         }
-        throw new ZooException("no model is called " + name + Names.didYouMean(name, ids()));
+        throw new ZooException("no model is called " + name + didYouMean(name, ids()));
+    }
+
+    private static String didYouMean(String typed, List<String> names) {
+        List<String> nearest = NearestNames.of(typed, names);
+        return nearest.isEmpty() ? "; see 'zoo list'" : "; did you mean " + String.join(" or ", nearest) + "?";
     }
 
     private static List<String> ids() {

@@ -310,17 +310,20 @@ public final class Trainer {
     }
 
     private ComputationGraphConfiguration configuration(IUpdater updater) {
+        return architecture.configure(run.spec(), base(options, updater));
+    }
+
+    /** What a training adds to an architecture. */
+    static NeuralNetConfiguration.Builder base(TrainingOptions options, IUpdater updater) {
         Optimizer optimizer = options.optimizer();
         NeuralNetConfiguration.Builder base =
                 new NeuralNetConfiguration.Builder().seed(options.seed()).updater(updater);
-        if (optimizer.weightDecay() > 0) {
-            if (optimizer.kind() == Optimizer.Kind.ADAMW) {
-                base.weightDecay(optimizer.weightDecay(), true); // after the moments, times the learning rate
-            } else {
-                base.l2(optimizer.weightDecay()); // part of the gradient
-            }
+        if (optimizer.weightDecay() == 0) {
+            return base;
         }
-        return architecture.configure(run.spec(), base);
+        return optimizer.kind() == Optimizer.Kind.ADAMW
+                ? base.weightDecay(optimizer.weightDecay(), true) // after the moments, times the learning rate
+                : base.l2(optimizer.weightDecay()); // part of the gradient
     }
 
     /** Without the schedule, which stock DL4J does not know. */
