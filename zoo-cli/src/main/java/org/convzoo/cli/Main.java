@@ -51,6 +51,7 @@ public final class Main {
                 .addSubcommand(new PredictCommand(console))
                 .addSubcommand(new InfoCommand(console))
                 .addSubcommand(new CompletionCommand(console))
+                .addSubcommand(new WarmUpCommand(console))
                 .registerConverter(Engine.class, Choices.converter(Engine.class))
                 .registerConverter(Tta.class, Choices.converter(Tta.class))
                 .registerConverter(Optimizer.Kind.class, Choices.converter(Optimizer.Kind.class))

@@ -92,7 +92,7 @@ final class TrainCommand extends BaseCommand {
         Dataset dataset = DataOption.open(name, console);
         spec = spec.withClasses(dataset.classes().size());
         TrainingRun run = new TrainingRun(
-                model, spec, architecture.preprocessing(spec), DataOption.lasting(name), options, engine.orDefault(), command(name, options));
+                model, spec, architecture.preprocessing(spec, name), DataOption.lasting(name), options, engine.orDefault(), command(name, options));
         String folder = model + "-" + dataset.name() + "-" + LocalDateTime.now().format(TIME);
         return train(run, dataset, new RunFolder(runFolder == null ? Runs.FOLDER.resolve(folder) : runFolder));
     }
