@@ -26,6 +26,7 @@ final class DecodedPictures {
         this.maxBytes = maxBytes;
     }
 
+    @SuppressWarnings("ArrayRecordComponent") // never compared, and not handed out
     private record Kept(int channels, int height, int width, byte[] values) {
         Image image() {
             float[] pixels = new float[values.length];

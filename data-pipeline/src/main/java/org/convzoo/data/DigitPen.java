@@ -90,7 +90,7 @@ final class DigitPen {
         for (int i = 0; i < 12; i += 3) {
             wave[i] = random.normal(3.2f);
             wave[i + 1] = random.normal(3.2f);
-            wave[i + 2] = random.between(0, 6.2831853f);
+            wave[i + 2] = random.between(0, 6.2831855f);
         }
         for (int i = 0; i < count; i++) {
             float px = x[i];
@@ -131,7 +131,7 @@ final class DigitPen {
         float pen = random.between(0.75f, 1.9f);
         float swell = random.between(0, 0.3f);
         float pace = random.between(0.05f, 0.25f);
-        float phase = random.between(0, 6.2831853f);
+        float phase = random.between(0, 6.2831855f);
         float side = 20 * random.between(0.82f, 1.08f);
         float scale = (side - 2 * pen) / Math.max(right - left, bottom - top);
         float mass = 0, mx = 0, my = 0;

@@ -154,7 +154,7 @@ final class DigitSkeleton {
         float bar = random.between(0.46f, 0.64f);
         float stem = random.between(0.62f, 0.82f);
         float way = random.between(0, 1);
-        if (way < 0.4f) {
+        if (way < 0.45f) {
             to(random.between(0.08f, 0.3f), random.between(-0.02f, 0.12f));
             to(random.between(0.06f, 0.16f), bar * 0.6f);
             corner(random.between(0.02f, 0.12f), bar);
@@ -164,7 +164,7 @@ final class DigitSkeleton {
             to(stem + random.between(-0.02f, 0.08f), random.between(-0.05f, 0.25f));
             to(stem, bar);
             to(stem - random.between(-0.02f, 0.08f), 1);
-        } else if (way < 0.72f) {
+        } else if (way < 0.87f) {
             to(random.between(0.08f, 0.24f), random.between(-0.02f, 0.12f));
             to(random.between(0.0f, 0.12f), bar * 0.62f);
             to(random.between(0.1f, 0.2f), bar - 0.03f);

@@ -34,15 +34,15 @@ final class FolderDataset {
     }
 
     private static Dataset ofClasses(Path root) {
-        TreeMap<String, List<Path>> classes = checked(root);
+        SortedMap<String, List<Path>> classes = checked(root);
         Division division = new Division();
         classes.forEach((name, files) -> division.add(name, files, true));
         return build(root, List.copyOf(classes.keySet()), division);
     }
 
     private static Dataset ofParts(Path root, Path trainFolder) {
-        TreeMap<String, List<Path>> train = checked(trainFolder);
-        TreeMap<String, List<Path>> validation = new TreeMap<>();
+        SortedMap<String, List<Path>> train = checked(trainFolder);
+        SortedMap<String, List<Path>> validation = new TreeMap<>();
         for (String name : VALIDATION_NAMES) {
             if (Files.isDirectory(root.resolve(name))) {
                 validation = part(root.resolve(name), train);
@@ -50,7 +50,7 @@ final class FolderDataset {
             }
         }
         Path testFolder = root.resolve(Dataset.TEST);
-        TreeMap<String, List<Path>> test = Files.isDirectory(testFolder) ? part(testFolder, train) : new TreeMap<>();
+        SortedMap<String, List<Path>> test = Files.isDirectory(testFolder) ? part(testFolder, train) : new TreeMap<>();
         Division division = new Division();
         if (validation.isEmpty()) {
             train.forEach((name, files) -> division.add(name, files, false));
@@ -62,8 +62,8 @@ final class FolderDataset {
         return build(root, List.copyOf(train.keySet()), division);
     }
 
-    private static TreeMap<String, List<Path>> checked(Path folder) {
-        TreeMap<String, List<Path>> classes = PictureFolder.classes(folder);
+    private static SortedMap<String, List<Path>> checked(Path folder) {
+        SortedMap<String, List<Path>> classes = PictureFolder.classes(folder);
         if (classes.size() < 2) {
             throw new DataException(folder + " has only one class folder, '" + classes.firstKey()
                     + "'; a classifier needs two or more");
@@ -71,8 +71,8 @@ final class FolderDataset {
         return classes;
     }
 
-    private static TreeMap<String, List<Path>> part(Path folder, Map<String, List<Path>> train) {
-        TreeMap<String, List<Path>> classes = PictureFolder.classes(folder);
+    private static SortedMap<String, List<Path>> part(Path folder, Map<String, List<Path>> train) {
+        SortedMap<String, List<Path>> classes = PictureFolder.classes(folder);
         for (String name : classes.keySet()) {
             if (!train.containsKey(name)) {
                 throw new DataException(folder + " has a class '" + name + "' that the train folder does not have");
@@ -83,7 +83,7 @@ final class FolderDataset {
 
     private static Dataset build(Path root, List<String> classes, Division division) {
         DecodedPictures memory = new DecodedPictures();
-        LinkedHashMap<String, Split> parts = new LinkedHashMap<>();
+        Map<String, Split> parts = new LinkedHashMap<>();
         List<Path> all = new ArrayList<>();
         Map<String, Map<String, List<Path>>> named = new LinkedHashMap<>();
         named.put(Dataset.TRAIN, division.train);

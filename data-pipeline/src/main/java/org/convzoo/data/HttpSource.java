@@ -82,6 +82,9 @@ final class HttpSource {
     private HttpURLConnection open(URI url, long from, String validator) throws IOException {
         URI at = url;
         for (int i = 0; i <= MAX_REDIRECTS; i++) {
+            if (at.getHost() == null) { // Java would answer with an unchecked exception
+                throw new StatusException(at + " names no server");
+            }
             HttpURLConnection connection = (HttpURLConnection) at.toURL().openConnection();
             connection.setInstanceFollowRedirects(false); // it would neither stop at a loop nor keep to https
             connection.setConnectTimeout((int) connectTimeout.toMillis());

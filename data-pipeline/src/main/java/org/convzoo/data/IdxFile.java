@@ -29,6 +29,7 @@ final class IdxFile {
      * @param count how many
      * @param bytes count x height x width
      */
+    @SuppressWarnings("ArrayRecordComponent") // never compared; copying 47 MB would be waste
     record Images(int count, int height, int width, byte[] bytes) {}
 
     /** Pictures from a plain or gzip-packed file. */
@@ -108,7 +109,7 @@ final class IdxFile {
         if (b.length < 4) {
             throw new EOFException();
         }
-        return (b[0] & 0xff) << 24 | (b[1] & 0xff) << 16 | (b[2] & 0xff) << 8 | b[3] & 0xff;
+        return ((b[0] & 0xff) << 24) | ((b[1] & 0xff) << 16) | ((b[2] & 0xff) << 8) | (b[3] & 0xff);
     }
 
     /** readNBytes allocates as the bytes come, so a header alone cannot fill the memory. */

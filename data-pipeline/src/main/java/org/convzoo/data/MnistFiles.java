@@ -56,7 +56,7 @@ final class MnistFiles {
 
     /** Reads the four files, whose digests have been checked. */
     static Dataset open(CatalogEntry entry, List<Path> files) {
-        LinkedHashMap<String, Split> parts = new LinkedHashMap<>();
+        Map<String, Split> parts = new LinkedHashMap<>();
         int classes = entry.classes().size();
         IdxFile.Images train = IdxFile.images(files.get(0));
         byte[] trainLabels = IdxFile.labels(files.get(1), classes);

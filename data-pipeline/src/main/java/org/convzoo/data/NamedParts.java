@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** A data set put together from its parts. The digest is worked out when it is first asked for. */
+/** A data set put together from its parts, in the order of the map. The digest is worked out when it is first asked for. */
 final class NamedParts implements Dataset {
     private final String name;
     private final List<String> classes;
@@ -13,7 +13,7 @@ final class NamedParts implements Dataset {
     private final Supplier<String> digester;
     private String digest;
 
-    NamedParts(String name, List<String> classes, LinkedHashMap<String, Split> parts, Supplier<String> digester) {
+    NamedParts(String name, List<String> classes, Map<String, Split> parts, Supplier<String> digester) {
         this.name = name;
         this.classes = List.copyOf(classes);
         this.parts = new LinkedHashMap<>(parts);

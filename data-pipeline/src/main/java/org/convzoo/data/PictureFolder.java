@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -26,8 +27,8 @@ final class PictureFolder {
      *
      * @throws DataException if there are no classes, or one of them has no pictures
      */
-    static TreeMap<String, List<Path>> classes(Path folder) {
-        TreeMap<String, List<Path>> classes = new TreeMap<>();
+    static SortedMap<String, List<Path>> classes(Path folder) {
+        SortedMap<String, List<Path>> classes = new TreeMap<>();
         for (Path classFolder : folders(folder)) {
             List<Path> pictures = pictures(classFolder);
             if (pictures.isEmpty()) {

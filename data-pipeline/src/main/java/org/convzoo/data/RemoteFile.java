@@ -35,6 +35,11 @@ public record RemoteFile(String name, String file, List<URI> urls, long bytes, S
             throw new IllegalArgumentException("digest must have 64 or 32 hexadecimal digits, got " + digest);
         }
         urls = List.copyOf(urls);
+        for (URI url : urls) {
+            if (!List.of("http", "https", "file").contains(String.valueOf(url.getScheme()))) {
+                throw new IllegalArgumentException("a URL must be http, https or file, got " + url);
+            }
+        }
     }
 
     /** A file that is stored as it is downloaded. */

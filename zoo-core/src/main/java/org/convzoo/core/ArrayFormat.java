@@ -27,7 +27,7 @@ final class ArrayFormat {
     /** Writes a row [1, n] of floats. */
     static void write(INDArray row, DataOutputStream out) throws IOException {
         long n = row.length();
-        long[] shapeInfo = {2, 1, n, n, 1, FLOAT_FLAG, 1, 'c'}; // rank, shape, strides, type, element stride, order
+        long[] shapeInfo = {2, 1, n, 1, 1, FLOAT_FLAG, 1, 'c'}; // rank, shape, strides, type, element stride, order
         out.writeUTF(MODE);
         out.writeLong(shapeInfo.length);
         out.writeUTF("LONG");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.convzoo.core.TrainingOptions.Optimizer;
 import org.convzoo.core.TrainingOptions.Regularization;
@@ -123,8 +124,15 @@ class TrainerTest {
                 .withOptimizer(new Optimizer(Optimizer.Kind.SGD, 1e-9, 0, 0))
                 .withEpochs(30)
                 .withPatience(2);
-        Trainer.train(run(options), data, run, TrainingListener.NONE);
-        assertThat(run.metrics()).content().hasLineCount(4); // header, the first epoch, two without progress
+        List<Boolean> better = new ArrayList<>();
+        Trainer.train(run(options), data, run, new TrainingListener() {
+            @Override
+            public void epoch(EpochMetrics metrics, boolean best) {
+                better.add(best);
+            }
+        });
+        assertThat(better).hasSizeLessThan(30).endsWith(true, false, false);
+        assertThat(better.subList(0, better.size() - 1)).doesNotContainSequence(false, false);
     }
 
     @Test
