@@ -52,7 +52,8 @@ public final class Evaluator {
         String name = String.join(
                 "+", models.stream().map(model -> model.card().id()).toList());
         int[] labels = IntStream.range(0, split.size()).map(split::label).toArray();
-        return EvaluationResult.of(name, data.name(), part, data.classes(), sum, labels);
+        List<String> ids = IntStream.range(0, split.size()).mapToObj(split::id).toList();
+        return EvaluationResult.of(name, data.name(), part, data.classes(), sum, labels, ids);
     }
 
     /** Number of forward passes over a part, for progress. */

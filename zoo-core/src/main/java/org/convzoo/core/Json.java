@@ -1,5 +1,6 @@
 package org.convzoo.core;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.databind.MapperFeature;
@@ -13,6 +14,15 @@ public final class Json {
     public static final ObjectMapper MAPPER = create();
 
     private Json() {}
+
+    /** Indented text. */
+    public static String write(Object value) {
+        try {
+            return MAPPER.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("no JSON for " + value.getClass() + ": " + e.getMessage(), e);
+        }
+    }
 
     private static ObjectMapper create() {
         JsonFactory factory = JsonFactory.builder()

@@ -36,6 +36,7 @@ import org.slf4j.LoggerFactory;
 public final class Trainer {
     private static final Logger LOG = LoggerFactory.getLogger(Trainer.class);
     private static final long CHECKPOINT_NANOS = 60_000_000_000L; // within an epoch, so that a long one is not lost
+    private static final int MISTAKES_SHOWN = 24;
     private static final int SHUFFLE = 1, MIXUP = 2, DROPOUT = 3; // what random numbers are for
 
     private final TrainingRun run;
@@ -231,8 +232,33 @@ public final class Trainer {
         if (test != null) {
             writeBest(best.card().withMetrics(test.metrics()), best.graph().params());
         }
-        TrainingReport.write(folder, run, data, best, history, validation, test);
+        writeReport(best, validation, test);
         return new Result(validation, test, false);
+    }
+
+    private void writeReport(Model best, EvaluationResult validation, EvaluationResult test) {
+        Split split = data.part(validationPart());
+        List<Report.Mistake> mistakes = validation.mistakes().stream()
+                .limit(MISTAKES_SHOWN)
+                .map(m -> new Report.Mistake(
+                        split.image(m.index()).toBufferedImage(),
+                        data.classes().get(m.label()),
+                        data.classes().get(m.predicted()),
+                        m.probability(),
+                        m.id()))
+                .toList();
+        Report.write(
+                folder.report(),
+                new Report.Content(
+                        run.architecture() + " on " + data.name(),
+                        run.command(),
+                        ModelSummary.trainableParameters(best.graph().getConfiguration()),
+                        history,
+                        validation,
+                        test,
+                        mistakes,
+                        Json.write(options),
+                        RuntimeInfo.environment()));
     }
 
     /** The part that selects; the training part stands in only where a data set has nothing else. */
