@@ -2,7 +2,6 @@ package org.convzoo.cli;
 
 import java.util.Arrays;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -40,8 +39,8 @@ abstract class Choices implements Iterable<String> {
         return text -> Arrays.stream(type.getEnumConstants())
                 .filter(constant -> name(constant).equalsIgnoreCase(text))
                 .findFirst()
-                .orElseThrow(() -> new TypeConversionException("must be "
-                        + String.join(" or ", names(type).toList()) + ", got '" + text + "'"));
+                .orElseThrow(() -> new TypeConversionException(
+                        "must be " + String.join(" or ", names(type).toList()) + ", got '" + text + "'"));
     }
 
     private static Stream<String> names(Class<? extends Enum<?>> type) {

@@ -57,7 +57,8 @@ final class DataListCommand extends BaseCommand {
                     row.images().entrySet().stream()
                             .map(part -> part.getKey() + " " + Text.count(part.getValue()))
                             .toList());
-            String shape = String.join("x", row.shape().stream().map(String::valueOf).toList());
+            String shape =
+                    String.join("x", row.shape().stream().map(String::valueOf).toList());
             table.row(row.name(), row.classes(), images, shape, row.licence(), row.howToGet());
         }
         console.print(table.toString());

@@ -13,7 +13,8 @@ import picocli.CommandLine.Parameters;
 /** {@code zoo data show}. */
 @Command(
         name = "show",
-        description = "Write a contact sheet: pictures of a data set with their classes, as one PNG. Prints the file's name.",
+        description =
+                "Write a contact sheet: pictures of a data set with their classes, as one PNG. Prints the file's name.",
         footer = {"", "Example:", "  zoo data show digits --split test --out digits.png"})
 final class DataShowCommand extends BaseCommand {
     private static final int ROWS = 8, COLUMNS = 10;

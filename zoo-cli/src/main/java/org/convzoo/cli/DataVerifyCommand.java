@@ -11,7 +11,8 @@ import picocli.CommandLine.Parameters;
 /** {@code zoo data verify}. */
 @Command(
         name = "verify",
-        description = "Check the SHA-256 of a data set's files, without fetching any. Exit code 1 if one is missing or damaged.",
+        description =
+                "Check the SHA-256 of a data set's files, without fetching any. Exit code 1 if one is missing or damaged.",
         footer = {"", "Example:", "  zoo data verify mnist"})
 final class DataVerifyCommand extends BaseCommand {
     @Mixin

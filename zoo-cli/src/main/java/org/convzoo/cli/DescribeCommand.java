@@ -7,6 +7,8 @@ import org.convzoo.core.ModelSummary;
 import org.convzoo.core.ModelZoo;
 import org.convzoo.core.Spec;
 import org.convzoo.core.WeightsEntry;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -52,15 +54,20 @@ final class DescribeCommand extends BaseCommand {
         spec = input == null ? spec : input.in(spec);
         spec = widthFactor == null ? spec : spec.withWidthFactor(widthFactor);
         spec = classes == null ? spec : spec.withClasses(classes);
-        ModelSummary summary = ModelSummary.of(architecture, spec);
+        ModelSummary summary = ModelSummary.of(configuration(architecture, spec), spec);
         if (console.json()) {
-            console.printJson(summary.toJson());
+            console.printJson(summary);
         } else {
             console.print(architecture.id() + ": " + architecture.summary());
             console.print("Paper: " + architecture.paper());
             console.print("");
-            console.print(summary.toText());
+            console.print(summary.toTable().stripTrailing());
         }
         return Main.DONE;
+    }
+
+    /** The net of a spec, without weights; what belongs to a training is left at DL4J's defaults. */
+    static ComputationGraphConfiguration configuration(Architecture architecture, Spec spec) {
+        return architecture.configure(spec, new NeuralNetConfiguration.Builder());
     }
 }

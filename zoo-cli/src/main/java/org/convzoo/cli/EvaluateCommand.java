@@ -16,7 +16,8 @@ import picocli.CommandLine.Parameters;
 /** {@code zoo evaluate}. */
 @Command(
         name = "evaluate",
-        description = "Measure how well weights do on a part of a data set. Several are an ensemble: the mean of their probabilities.",
+        description =
+                "Measure how well weights do on a part of a data set. Several are an ensemble: the mean of their probabilities.",
         footer = {"", "Example:", "  zoo evaluate lenet5.mnist --tta five-crop"})
 final class EvaluateCommand extends BaseCommand {
     @Parameters(
@@ -58,7 +59,8 @@ final class EvaluateCommand extends BaseCommand {
     public Integer call() {
         List<Model> loaded = models.stream().map(engine::load).toList();
         Dataset dataset = DataOption.open(data == null ? trainedOn(loaded.get(0)) : data, console);
-        long pictures = (long) Evaluator.passes(loaded, tta) * dataset.part(split).size();
+        long pictures =
+                (long) Evaluator.passes(loaded, tta) * dataset.part(split).size();
         EvaluationResult result;
         try (Progress progress = new Progress(console, "evaluating", "images", 1, pictures)) {
             result = Evaluator.evaluate(loaded, dataset, split, tta, progress::at);

@@ -22,7 +22,8 @@ final class Failures {
     int wrongUsage(ParameterException e) {
         CommandLine command = e.getCommandLine();
         String message = firstLine(e.getMessage());
-        if (e instanceof UnmatchedArgumentException unmatched && !unmatched.getSuggestions().isEmpty()) {
+        if (e instanceof UnmatchedArgumentException unmatched
+                && !unmatched.getSuggestions().isEmpty()) {
             message += " (did you mean " + String.join(" or ", unmatched.getSuggestions()) + "?)";
         }
         String help = "see '" + command.getCommandSpec().qualifiedName() + " --help'";

@@ -12,6 +12,7 @@ import org.convzoo.core.ModelCard;
 import org.convzoo.core.ModelCard.Metric;
 import org.convzoo.core.ModelSummary;
 import org.convzoo.core.ModelZoo;
+import org.convzoo.core.Spec;
 import org.convzoo.core.WeightsEntry;
 import org.convzoo.core.ZooException;
 import org.convzoo.data.Dataset;
@@ -70,14 +71,18 @@ final class ListCommand extends BaseCommand {
     }
 
     private static Row row(Architecture architecture) {
-        long parameters = ModelSummary.of(architecture, architecture.defaultSpec()).parameters();
-        return new Row(architecture.id(), "architecture", parameters, null, null, null, null);
+        return new Row(
+                architecture.id(),
+                "architecture",
+                parameters(architecture, architecture.defaultSpec()),
+                null,
+                null,
+                null,
+                null);
     }
 
     private static Row row(WeightsEntry weights) {
         ModelCard card = weights.card();
-        long parameters = ModelSummary.of(ModelZoo.architecture(card.architecture()), card.spec())
-                .parameters();
         Metric metric = card.metrics().stream()
                 .filter(m -> m.name().equals("accuracy") && m.split().equals(Dataset.TEST))
                 .findFirst()
@@ -85,11 +90,15 @@ final class ListCommand extends BaseCommand {
         return new Row(
                 weights.id(),
                 "weights",
-                parameters,
+                parameters(ModelZoo.architecture(card.architecture()), card.spec()),
                 size(weights),
                 weights.dataset(),
                 metric,
                 card.provenance().licence());
+    }
+
+    private static long parameters(Architecture architecture, Spec spec) {
+        return ModelSummary.trainableParameters(DescribeCommand.configuration(architecture, spec));
     }
 
     private static long size(WeightsEntry weights) {

@@ -16,8 +16,9 @@ import picocli.CommandLine.Parameters;
 /** {@code zoo predict}. */
 @Command(
         name = "predict",
-        description = "Tell what is on pictures. A picture that cannot be read is told on stderr, the others are predicted;"
-                + " the exit code is then 1.",
+        description =
+                "Tell what is on pictures. A picture that cannot be read is told on stderr, the others are predicted;"
+                        + " the exit code is then 1.",
         footer = {
             "",
             "Examples:",

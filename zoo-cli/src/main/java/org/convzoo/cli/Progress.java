@@ -90,8 +90,6 @@ final class Progress implements AutoCloseable {
     /** The launcher knows; without it Java tells only whether stdin and stdout are terminals, and since 22 not even that. */
     private static boolean stderrIsTerminal() {
         String told = System.getProperty("zoo.terminal");
-        return told != null
-                ? told.equals("true")
-                : Runtime.version().feature() < 22 && System.console() != null;
+        return told != null ? told.equals("true") : Runtime.version().feature() < 22 && System.console() != null;
     }
 }

@@ -28,7 +28,8 @@ import picocli.CommandLine.Parameters;
 /** {@code zoo train}. */
 @Command(
         name = "train",
-        description = "Train a model. What is not given is taken from the recipe that the architecture has for the data set.",
+        description =
+                "Train a model. What is not given is taken from the recipe that the architecture has for the data set.",
         footer = {
             "",
             "Examples:",
@@ -62,7 +63,8 @@ final class TrainCommand extends BaseCommand {
     @Option(
             names = "--run",
             paramLabel = "DIR",
-            description = "Folder for the results. Default: runs/MODEL-DATA-TIME; with --resume the newest run of MODEL in runs.")
+            description =
+                    "Folder for the results. Default: runs/MODEL-DATA-TIME; with --resume the newest run of MODEL in runs.")
     Path runFolder;
 
     @Option(names = "--resume", description = "Continue the run in the folder, with the options that it began with.")
@@ -89,10 +91,17 @@ final class TrainCommand extends BaseCommand {
         // What can be wrong with the options is said before a data set is fetched.
         TrainingOptions options = TrainingArguments.apply(arguments.options(), architecture.recipe(name));
         Spec spec = TrainingArguments.apply(arguments.spec(), architecture.defaultSpec());
+        DescribeCommand.configuration(architecture, spec); // refuses an input that is too small
         Dataset dataset = DataOption.open(name, console);
         spec = spec.withClasses(dataset.classes().size());
         TrainingRun run = new TrainingRun(
-                model, spec, architecture.preprocessing(spec, name), DataOption.lasting(name), options, engine.orDefault(), command(name, options));
+                model,
+                spec,
+                architecture.preprocessing(spec, name),
+                DataOption.lasting(name),
+                options,
+                engine.orDefault(),
+                command(name, options));
         String folder = model + "-" + dataset.name() + "-" + LocalDateTime.now().format(TIME);
         return train(run, dataset, new RunFolder(runFolder == null ? Runs.FOLDER.resolve(folder) : runFolder));
     }
@@ -105,13 +114,13 @@ final class TrainCommand extends BaseCommand {
     }
 
     private int train(TrainingRun run, Dataset dataset, RunFolder folder) {
-        String howToGoOn = "zoo train " + model + " --resume --run " + Text.quoted(folder.path().toString());
+        String howToGoOn = "zoo train " + model + " --resume --run "
+                + Text.quoted(folder.path().toString());
         console.note("training " + model + " on " + dataset.name() + ", results in " + folder.path());
         try (Interruption interruption = new Interruption(console, howToGoOn);
                 TrainingProgress progress = new TrainingProgress(console, run.options(), interruption)) {
-            Trainer.Result result = resume
-                    ? Trainer.resume(dataset, folder, progress)
-                    : Trainer.train(run, dataset, folder, progress);
+            Trainer.Result result =
+                    resume ? Trainer.resume(dataset, folder, progress) : Trainer.train(run, dataset, folder, progress);
             if (result.interrupted()) {
                 interruption.checkpointWritten();
                 return INTERRUPTED;

@@ -41,7 +41,10 @@ final class TrainingArguments {
     @Option(names = "--label-smoothing", paramLabel = "X", description = "Share of the target spread over all classes.")
     Double labelSmoothing;
 
-    @Option(names = "--mixup", paramLabel = "X", description = "Alpha of the Beta distribution that blends pairs; 0: off.")
+    @Option(
+            names = "--mixup",
+            paramLabel = "X",
+            description = "Alpha of the Beta distribution that blends pairs; 0: off.")
     Double mixup;
 
     @Option(names = "--ema", paramLabel = "X", description = "Decay of the moving average of the weights; 0: off.")
@@ -69,7 +72,10 @@ final class TrainingArguments {
     @Option(names = "--no-augmentation", description = "Train on the pictures as they are.")
     boolean noAugmentation;
 
-    @Option(names = "--max-batches", paramLabel = "N", description = "Steps per epoch at most, for a quick try; 0: all.")
+    @Option(
+            names = "--max-batches",
+            paramLabel = "N",
+            description = "Steps per epoch at most, for a quick try; 0: all.")
     Integer maxBatches;
 
     @Option(names = "--width-factor", paramLabel = "X", description = "Factor on filters and hidden units.")
@@ -83,22 +89,66 @@ final class TrainingArguments {
         Map<String, UnaryOperator<TrainingOptions>> given = new LinkedHashMap<>();
         put(given, "--epochs", epochs, o -> o.withEpochs(epochs));
         put(given, "--batch-size", batchSize, o -> o.withBatchSize(batchSize));
-        put(given, "--lr", learningRate, o -> o.withOptimizer(new Optimizer(
-                o.optimizer().kind(), learningRate, o.optimizer().momentum(), o.optimizer().weightDecay())));
+        put(
+                given,
+                "--lr",
+                learningRate,
+                o -> o.withOptimizer(new Optimizer(
+                        o.optimizer().kind(),
+                        learningRate,
+                        o.optimizer().momentum(),
+                        o.optimizer().weightDecay())));
         put(given, "--seed", seed, o -> o.withSeed(seed));
-        put(given, "--optimizer", optimizer, o -> o.withOptimizer(new Optimizer(
-                optimizer, o.optimizer().learningRate(), o.optimizer().momentum(), o.optimizer().weightDecay())));
-        put(given, "--weight-decay", weightDecay, o -> o.withOptimizer(new Optimizer(
-                o.optimizer().kind(), o.optimizer().learningRate(), o.optimizer().momentum(), weightDecay)));
-        put(given, "--label-smoothing", labelSmoothing, o -> o.withRegularization(new Regularization(
-                labelSmoothing, o.regularization().mixup(), o.regularization().emaDecay())));
-        put(given, "--mixup", mixup, o -> o.withRegularization(new Regularization(
-                o.regularization().labelSmoothing(), mixup, o.regularization().emaDecay())));
-        put(given, "--ema", ema, o -> o.withRegularization(new Regularization(
-                o.regularization().labelSmoothing(), o.regularization().mixup(), ema)));
+        put(
+                given,
+                "--optimizer",
+                optimizer,
+                o -> o.withOptimizer(new Optimizer(
+                        optimizer,
+                        o.optimizer().learningRate(),
+                        o.optimizer().momentum(),
+                        o.optimizer().weightDecay())));
+        put(
+                given,
+                "--weight-decay",
+                weightDecay,
+                o -> o.withOptimizer(new Optimizer(
+                        o.optimizer().kind(),
+                        o.optimizer().learningRate(),
+                        o.optimizer().momentum(),
+                        weightDecay)));
+        put(
+                given,
+                "--label-smoothing",
+                labelSmoothing,
+                o -> o.withRegularization(new Regularization(
+                        labelSmoothing,
+                        o.regularization().mixup(),
+                        o.regularization().emaDecay())));
+        put(
+                given,
+                "--mixup",
+                mixup,
+                o -> o.withRegularization(new Regularization(
+                        o.regularization().labelSmoothing(),
+                        mixup,
+                        o.regularization().emaDecay())));
+        put(
+                given,
+                "--ema",
+                ema,
+                o -> o.withRegularization(new Regularization(
+                        o.regularization().labelSmoothing(), o.regularization().mixup(), ema)));
         put(given, "--schedule", schedule, o -> o.withSchedule(withKind(o)));
-        put(given, "--warmup", warmup, o -> o.withSchedule(new Schedule(
-                o.schedule().kind(), warmup, o.schedule().stepEpochs(), o.schedule().gamma())));
+        put(
+                given,
+                "--warmup",
+                warmup,
+                o -> o.withSchedule(new Schedule(
+                        o.schedule().kind(),
+                        warmup,
+                        o.schedule().stepEpochs(),
+                        o.schedule().gamma())));
         put(given, "--patience", patience, o -> o.withPatience(patience));
         put(given, "--no-augmentation", noAugmentation ? "" : null, o -> o.withAugmentation(List.of()));
         put(given, "--max-batches", maxBatches, o -> o.withMaxBatches(maxBatches));

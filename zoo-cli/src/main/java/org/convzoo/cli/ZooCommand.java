@@ -51,7 +51,8 @@ final class ZooCommand extends BaseCommand {
         public String[] getVersion() {
             Map<String, String> versions = RuntimeInfo.versions();
             return new String[] {
-                "zoo " + versions.get("convzoo") + " (DL4J " + versions.get("dl4j") + ", Java " + versions.get("java") + ")"
+                "zoo " + versions.get("convzoo") + " (DL4J " + versions.get("dl4j") + ", Java " + versions.get("java")
+                        + ")"
             };
         }
     }
