@@ -3,6 +3,7 @@ package org.convzoo.core;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.BufferedOutputStream;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -125,7 +126,7 @@ class ModelFileTest {
     @Test
     void refusesAMillionEntries() throws IOException {
         Path many = folder.resolve("many.zip");
-        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(many))) {
+        try (ZipOutputStream zip = new ZipOutputStream(new BufferedOutputStream(Files.newOutputStream(many)))) {
             zip.setLevel(0);
             for (int i = 0; i < 1_000_000; i++) {
                 zip.putNextEntry(new ZipEntry(String.valueOf(i)));
