@@ -24,7 +24,8 @@ final class DataOption {
                 : Path.of(nameOrFolder).toAbsolutePath().normalize().toString();
     }
 
-    private static boolean isName(String text) {
+    /** Whether the catalogue has it. */
+    static boolean isName(String text) {
         return Datasets.catalogue().stream().map(CatalogEntry::name).anyMatch(text::equals);
     }
 }

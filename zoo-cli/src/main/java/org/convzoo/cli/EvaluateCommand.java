@@ -78,6 +78,10 @@ final class EvaluateCommand extends BaseCommand {
         if (provenance == null || provenance.dataset() == null) {
             throw new ZooException("the model does not say what it was trained on: name a data set with --data");
         }
+        if (!DataOption.isName(provenance.dataset())) {
+            throw new ZooException("the model was trained on '" + provenance.dataset()
+                    + "', which is not in zoo data list: name its folder, or another data set, with --data");
+        }
         return provenance.dataset();
     }
 }

@@ -62,7 +62,7 @@ final class Failures {
                 || e instanceof DataException
                 || e instanceof UncheckedIOException
                 || e instanceof InvalidPathException
-                || e instanceof IllegalArgumentException && isOurs(e);
+                || (e instanceof IllegalArgumentException && isOurs(e));
     }
 
     /** Whether ConvZoo's own code checked a value and refused it; DL4J throws the same class for its own reasons. */

@@ -88,6 +88,7 @@ final class Progress implements AutoCloseable {
     }
 
     /** The launcher knows; without it Java tells only whether stdin and stdout are terminals, and since 22 not even that. */
+    @SuppressWarnings("SystemConsoleNull") // asked only where it can be null
     private static boolean stderrIsTerminal() {
         String told = System.getProperty("zoo.terminal");
         return told != null ? told.equals("true") : Runtime.version().feature() < 22 && System.console() != null;

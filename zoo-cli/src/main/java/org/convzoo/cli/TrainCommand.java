@@ -3,6 +3,7 @@ package org.convzoo.cli;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -102,7 +103,8 @@ final class TrainCommand extends BaseCommand {
                 options,
                 engine.orDefault(),
                 command(name, options));
-        String folder = model + "-" + dataset.name() + "-" + LocalDateTime.now().format(TIME);
+        String folder = model + "-" + dataset.name() + "-"
+                + LocalDateTime.now(ZoneId.systemDefault()).format(TIME);
         return train(run, dataset, new RunFolder(runFolder == null ? Runs.FOLDER.resolve(folder) : runFolder));
     }
 

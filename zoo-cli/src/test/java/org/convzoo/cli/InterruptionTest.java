@@ -52,6 +52,9 @@ class InterruptionTest {
         assertThat(resumed.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)).isTrue();
         JsonNode json = Cli.parse(Files.readString(result)); // stdout alone: no library says a word there
         assertThat(json.get("run").asText()).isEqualTo("runs/" + run.getFileName());
+        assertThat(Cli.zoo("evaluate", run.resolve("best.zip")).error())
+                .contains("was trained on 'bars'")
+                .contains("--data");
     }
 
     /** Now the run has had all its epochs. */
