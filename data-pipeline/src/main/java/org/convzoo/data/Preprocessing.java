@@ -77,6 +77,11 @@ public record Preprocessing(
         return channels() * height * width;
     }
 
+    /** The same with other steps. */
+    public Preprocessing withSteps(List<Transform> steps) {
+        return new Preprocessing(height, width, channelOrder, steps, scale, mean, std);
+    }
+
     /** Channels and geometry, still 0 to 255: what augmentation works on. */
     public Image prepare(Image image) {
         Image out = channelOrder == ChannelOrder.GREY ? image.toGrey() : image.toRgb();

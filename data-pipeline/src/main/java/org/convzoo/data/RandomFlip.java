@@ -17,14 +17,6 @@ public record RandomFlip(float probability) implements Transform {
         if (random.nextFloat() >= probability) { // nextFloat is below 1
             return image;
         }
-        int width = image.width();
-        float[] in = image.pixels();
-        float[] out = new float[in.length];
-        for (int row = 0; row < out.length; row += width) {
-            for (int x = 0; x < width; x++) {
-                out[row + x] = in[row + width - 1 - x];
-            }
-        }
-        return new Image(image.channels(), image.height(), width, out);
+        return new Mirror().apply(image, random);
     }
 }

@@ -25,6 +25,8 @@ public final class Transforms {
             Map.entry("resize", Resize.class),
             Map.entry("resize-shorter", ResizeShorter.class),
             Map.entry("center-crop", CenterCrop.class),
+            Map.entry("corner-crop", CornerCrop.class),
+            Map.entry("mirror", Mirror.class),
             Map.entry("pad", Pad.class),
             Map.entry("fit", Fit.class),
             Map.entry("dark-background", DarkBackground.class),

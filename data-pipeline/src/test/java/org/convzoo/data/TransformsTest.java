@@ -33,6 +33,7 @@ class TransformsTest {
                 new Pad(1, 2, 3, 4, 0.1f),
                 new Fit(416, 417, 127.5f),
                 new DarkBackground(),
+                new Mirror(),
                 new RandomAffine(15, 0.1f, 0.8f, 1.2f, 10, 0),
                 new ElasticDistortion(34, 4),
                 new RandomFlip(0.5f),
@@ -97,10 +98,10 @@ class TransformsTest {
     void an_unknown_type_names_the_known_ones(String type) {
         assertThatThrownBy(() -> Transforms.transform("{\"type\":\"" + type + "\",\"height\":1,\"width\":1}"))
                 .isInstanceOf(DataException.class)
-                .hasMessage(
-                        "bad transform: unknown transform \"" + type + "\"; known types: center-crop, color-jitter, "
-                                + "dark-background, elastic-distortion, fit, pad, random-affine, random-crop, random-erase, "
-                                + "random-flip, resize, resize-shorter");
+                .hasMessage("bad transform: unknown transform \"" + type
+                        + "\"; known types: center-crop, color-jitter, corner-crop, "
+                        + "dark-background, elastic-distortion, fit, mirror, pad, random-affine, random-crop, random-erase, "
+                        + "random-flip, resize, resize-shorter");
     }
 
     @Test

@@ -1,0 +1,17 @@
+package org.convzoo.data;
+
+/** Is told how far a download has come; called from the thread that downloads, at most a few times a second and at the end. */
+@FunctionalInterface
+public interface Progress {
+    /** Says nothing. */
+    Progress NONE = (file, done, total) -> {};
+
+    /**
+     * Some bytes more have arrived.
+     *
+     * @param file what is downloaded
+     * @param done bytes so far, those of an earlier attempt that was resumed included
+     * @param total bytes in all, -1 where the server does not say
+     */
+    void at(RemoteFile file, long done, long total);
+}

@@ -1,0 +1,73 @@
+package org.convzoo.data;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/**
+ * A file that is fetched when it is first needed.
+ *
+ * @param name folder in cache and mirror, mostly the data set's or the weights' name
+ * @param file name of the file in that folder
+ * @param urls where it is to be had, best first: http, https; or file, for a place on this machine where a system package puts it
+ * @param bytes exact length; -1: unknown
+ * @param digest what the content must hash to, in hexadecimal digits: 64 are a SHA-256; 32 an MD5, where the origin publishes
+ *     nothing better (it guards against damage, not against forgery)
+ * @param unpacked length and digest are of what is inside the gzip wrapping, so that any packing of the same content passes; a
+ *     file that is not packed at all passes too, also under its name without {@code .gz}
+ */
+public record RemoteFile(String name, String file, List<URI> urls, long bytes, String digest, boolean unpacked) {
+    /** Upper bound on a file whose length is unknown. */
+    static final long UNKNOWN_LIMIT = 4L << 30;
+
+    private static final Pattern SAFE = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._+-]*");
+
+    public RemoteFile {
+        if (!SAFE.matcher(name).matches() || !SAFE.matcher(file).matches()) {
+            throw new IllegalArgumentException("folder and file must be plain names, got " + name + " and " + file);
+        }
+        if (bytes < -1) {
+            throw new IllegalArgumentException("bytes must be >= 0, or -1 for unknown, got " + bytes);
+        }
+        digest = digest.toLowerCase(Locale.ROOT);
+        if (!digest.matches("[0-9a-f]{64}|[0-9a-f]{32}")) {
+            throw new IllegalArgumentException("digest must have 64 or 32 hexadecimal digits, got " + digest);
+        }
+        urls = List.copyOf(urls);
+        for (URI url : urls) {
+            if (!List.of("http", "https", "file").contains(String.valueOf(url.getScheme()))) {
+                throw new IllegalArgumentException("a URL must be http, https or file, got " + url);
+            }
+        }
+    }
+
+    /** A file that is stored as it is downloaded. */
+    public static RemoteFile of(String name, String file, String url, long bytes, String sha256) {
+        return new RemoteFile(name, file, List.of(URI.create(url)), bytes, sha256, false);
+    }
+
+    /** {@code SHA-256} or {@code MD5}. */
+    String algorithm() {
+        return digest.length() == 64 ? "SHA-256" : "MD5";
+    }
+
+    /** Never are more bytes than this read from a server. */
+    long downloadLimit() {
+        if (bytes < 0) {
+            return UNKNOWN_LIMIT;
+        }
+        // What cannot be compressed grows by a few bytes a block, plus the wrapper's header.
+        return unpacked ? bytes + bytes / 500 + 4096 : bytes;
+    }
+
+    /** Never are more bytes than this unpacked. */
+    long contentLimit() {
+        return bytes < 0 ? UNKNOWN_LIMIT : bytes;
+    }
+
+    /** The name of the file where it lies there without its wrapping. */
+    String plainFile() {
+        return unpacked && file.endsWith(".gz") ? file.substring(0, file.length() - 3) : file;
+    }
+}

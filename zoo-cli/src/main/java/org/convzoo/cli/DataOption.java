@@ -1,0 +1,31 @@
+package org.convzoo.cli;
+
+import java.nio.file.Path;
+import org.convzoo.data.CatalogEntry;
+import org.convzoo.data.DataHome;
+import org.convzoo.data.Dataset;
+import org.convzoo.data.Datasets;
+
+/** What {@code --data NAME|DIR} means. */
+final class DataOption {
+    private DataOption() {}
+
+    /** Opened, with a progress bar where it has to be downloaded. */
+    static Dataset open(String nameOrFolder, Console console) {
+        try (DownloadProgress progress = new DownloadProgress(console)) {
+            return Datasets.open(nameOrFolder, DataHome.fromEnvironment(), progress);
+        }
+    }
+
+    /** A form that finds the data from another folder too: a name as it is, a folder from the root. */
+    static String lasting(String nameOrFolder) {
+        return isName(nameOrFolder)
+                ? nameOrFolder
+                : Path.of(nameOrFolder).toAbsolutePath().normalize().toString();
+    }
+
+    /** Whether the catalogue has it. */
+    static boolean isName(String text) {
+        return Datasets.catalogue().stream().map(CatalogEntry::name).anyMatch(text::equals);
+    }
+}

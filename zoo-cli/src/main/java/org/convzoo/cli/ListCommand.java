@@ -1,0 +1,129 @@
+package org.convzoo.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import org.convzoo.core.Architecture;
+import org.convzoo.core.ModelCard;
+import org.convzoo.core.ModelCard.Metric;
+import org.convzoo.core.ModelSummary;
+import org.convzoo.core.ModelZoo;
+import org.convzoo.core.Spec;
+import org.convzoo.core.WeightsEntry;
+import org.convzoo.core.ZooException;
+import org.convzoo.data.Dataset;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code zoo list}. */
+@Command(
+        name = "list",
+        description = "List the architectures, and the weights for them.",
+        footer = {"", "Example:", "  zoo list 'lenet*'"})
+final class ListCommand extends BaseCommand {
+    @Mixin
+    JsonOption json;
+
+    @Parameters(arity = "0..1", paramLabel = "GLOB", description = "Only these names; * and ? as in file names.")
+    String glob = "*";
+
+    ListCommand(Console console) {
+        super(console);
+    }
+
+    /**
+     * One line.
+     *
+     * @param kind architecture or weights
+     * @param bytes of the model file; null for an architecture, as is all that follows
+     * @param metric the most telling one
+     */
+    record Row(String name, String kind, long parameters, Long bytes, String dataset, Metric metric, String licence) {}
+
+    @Override
+    public Integer call() {
+        Set<String> wanted = new TreeSet<>(ModelZoo.list(glob));
+        if (wanted.isEmpty()) {
+            throw new ZooException("no model matches " + glob + ": zoo list shows all");
+        }
+        List<Row> rows = new ArrayList<>();
+        for (Architecture architecture : ModelZoo.architectures()) {
+            if (wanted.contains(architecture.id())) {
+                rows.add(row(architecture));
+            }
+        }
+        for (WeightsEntry weights : ModelZoo.weights()) {
+            if (wanted.contains(weights.id())) {
+                rows.add(row(weights));
+            }
+        }
+        if (console.json()) {
+            console.printJson(rows);
+        } else {
+            console.print(table(rows));
+        }
+        return Main.DONE;
+    }
+
+    private static Row row(Architecture architecture) {
+        return new Row(
+                architecture.id(),
+                "architecture",
+                parameters(architecture, architecture.defaultSpec()),
+                null,
+                null,
+                null,
+                null);
+    }
+
+    private static Row row(WeightsEntry weights) {
+        ModelCard card = weights.card();
+        Metric metric = card.metrics().stream()
+                .filter(m -> m.name().equals("accuracy") && m.split().equals(Dataset.TEST))
+                .findFirst()
+                .orElse(null);
+        return new Row(
+                weights.id(),
+                "weights",
+                parameters(ModelZoo.architecture(card.architecture()), card.spec()),
+                size(weights),
+                weights.dataset(),
+                metric,
+                card.provenance().licence());
+    }
+
+    private static long parameters(Architecture architecture, Spec spec) {
+        return ModelSummary.trainableParameters(DescribeCommand.configuration(architecture, spec));
+    }
+
+    private static long size(WeightsEntry weights) {
+        try {
+            return weights.resource().openConnection().getContentLengthLong();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String table(List<Row> rows) {
+        Table table = new Table("lrrlll", "NAME", "PARAMETERS", "SIZE", "DATA", "METRIC", "LICENCE");
+        for (Row row : rows) {
+            table.row(
+                    row.name(),
+                    Text.count(row.parameters()),
+                    row.bytes() == null ? "-" : Text.bytes(row.bytes()),
+                    row.dataset() == null ? "-" : row.dataset(),
+                    row.metric() == null ? "-" : metric(row.metric()),
+                    row.licence() == null ? "-" : row.licence());
+        }
+        return table.toString();
+    }
+
+    private static String metric(Metric metric) {
+        return String.format(Locale.ROOT, "%s %s (%s)", metric.name(), Text.percent(metric.value()), metric.split());
+    }
+}

@@ -1,0 +1,65 @@
+package org.convzoo.cli;
+
+import java.io.PrintStream;
+import java.util.List;
+import org.convzoo.core.Engine;
+import org.convzoo.core.TrainingOptions.Optimizer;
+import org.convzoo.core.TrainingOptions.Schedule;
+import org.convzoo.core.Tta;
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+
+/** The command {@code zoo}. */
+public final class Main {
+    static final int DONE = 0, FAILED = 1, WRONG_USAGE = 2;
+
+    private Main() {}
+
+    public static void main(String[] args) {
+        System.exit(execute(args, System.out, System.err));
+    }
+
+    /** Runs one command and gives its exit code; never ends the JVM. */
+    static int execute(String[] args, PrintStream out, PrintStream err) {
+        Console console = new Console(out, err, List.of(args).contains("--json"));
+        Failures failures = new Failures(console, List.of(args).contains("--verbose"));
+        try {
+            return commandLine(console)
+                    .setParameterExceptionHandler((e, a) -> failures.wrongUsage(e))
+                    .setExecutionExceptionHandler((e, command, result) -> failures.failed(e))
+                    .execute(args);
+        } catch (Error e) { // picocli passes on exceptions only; out of memory is an error
+            return failures.failed(e);
+        } finally {
+            out.flush();
+            err.flush();
+        }
+    }
+
+    static CommandLine commandLine(Console console) {
+        CommandLine data = new CommandLine(new DataCommand(console))
+                .addSubcommand(new DataListCommand(console))
+                .addSubcommand(new DataFetchCommand(console))
+                .addSubcommand(new DataVerifyCommand(console))
+                .addSubcommand(new DataShowCommand(console));
+        return new CommandLine(new ZooCommand(console))
+                .addSubcommand(new ListCommand(console))
+                .addSubcommand(new DescribeCommand(console))
+                .addSubcommand(data)
+                .addSubcommand(new TrainCommand(console))
+                .addSubcommand(new EvaluateCommand(console))
+                .addSubcommand(new PredictCommand(console))
+                .addSubcommand(new InfoCommand(console))
+                .addSubcommand(new CompletionCommand(console))
+                .addSubcommand(new WarmUpCommand(console))
+                .registerConverter(Engine.class, Choices.converter(Engine.class))
+                .registerConverter(Tta.class, Choices.converter(Tta.class))
+                .registerConverter(Optimizer.Kind.class, Choices.converter(Optimizer.Kind.class))
+                .registerConverter(Schedule.Kind.class, Choices.converter(Schedule.Kind.class))
+                .registerConverter(InputSize.class, InputSize::parse)
+                .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
+                .setUsageHelpWidth(100)
+                .setOut(console.outWriter())
+                .setErr(console.errWriter());
+    }
+}

@@ -1,0 +1,43 @@
+package org.convzoo.cli;
+
+import java.util.Locale;
+
+/** Numbers as people read them; the same in every locale. */
+final class Text {
+    private static final long KIB = 1 << 10, MIB = 1 << 20, GIB = 1 << 30;
+
+    private Text() {}
+
+    /** 61,706. */
+    static String count(long n) {
+        return String.format(Locale.ROOT, "%,d", n);
+    }
+
+    /** 98.76 %. */
+    static String percent(double share) {
+        return String.format(Locale.ROOT, "%.2f %%", 100 * share);
+    }
+
+    /** 231 KiB. */
+    static String bytes(long n) {
+        if (n < KIB) {
+            return n + " B";
+        } else if (n < MIB) {
+            return n / KIB + " KiB";
+        } else if (n < GIB) {
+            return String.format(Locale.ROOT, "%.1f MiB", (double) n / MIB);
+        }
+        return String.format(Locale.ROOT, "%.1f GiB", (double) n / GIB);
+    }
+
+    /** A number as short as it can be typed: 20 and 0.002, not 20.0 and 0.0020. */
+    static String number(double value) {
+        String text = Double.toString(value);
+        return text.endsWith(".0") ? text.substring(0, text.length() - 2) : text;
+    }
+
+    /** An argument as a shell takes it, quoted only where it must be. */
+    static String quoted(String argument) {
+        return argument.matches("[\\w@%+=:,./-]+") ? argument : "'" + argument.replace("'", "'\\''") + "'";
+    }
+}

@@ -1,0 +1,195 @@
+package org.convzoo.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.convzoo.core.Architecture;
+import org.convzoo.core.Engine;
+import org.convzoo.core.EvaluationResult;
+import org.convzoo.core.Json;
+import org.convzoo.core.ModelZoo;
+import org.convzoo.core.RunFolder;
+import org.convzoo.core.Spec;
+import org.convzoo.core.Trainer;
+import org.convzoo.core.TrainingOptions;
+import org.convzoo.core.TrainingRun;
+import org.convzoo.core.ZooException;
+import org.convzoo.data.Dataset;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code zoo train}. */
+@Command(
+        name = "train",
+        description =
+                "Train a model. What is not given is taken from the recipe that the architecture has for the data set.",
+        footer = {
+            "",
+            "Examples:",
+            "  zoo train lenet5 --data mnist --epochs 20 --seed 7",
+            "  zoo train lenet5 --resume",
+            "",
+            "Ctrl-C saves a checkpoint; --resume goes on from there and ends with the same weights."
+        })
+final class TrainCommand extends BaseCommand {
+    static final int INTERRUPTED = 130;
+    private static final String DEFAULT_DATA = "digits";
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
+
+    @Parameters(
+            paramLabel = "MODEL",
+            completionCandidates = Choices.Architectures.class,
+            description = "An architecture that zoo list shows.")
+    String model;
+
+    @Option(
+            names = "--data",
+            paramLabel = "NAME|DIR",
+            completionCandidates = Choices.Data.class,
+            description = "A name that zoo data list shows, or a folder with a folder of pictures per class."
+                    + " Default: digits, which is drawn on the spot.")
+    String data;
+
+    @Mixin
+    TrainingArguments arguments;
+
+    @Option(
+            names = "--run",
+            paramLabel = "DIR",
+            description =
+                    "Folder for the results. Default: runs/MODEL-DATA-TIME; with --resume the newest run of MODEL in runs.")
+    Path runFolder;
+
+    @Option(names = "--resume", description = "Continue the run in the folder, with the options that it began with.")
+    boolean resume;
+
+    @Mixin
+    EngineOption engine;
+
+    @Mixin
+    JsonOption json;
+
+    TrainCommand(Console console) {
+        super(console);
+    }
+
+    @Override
+    public Integer call() {
+        Architecture architecture = ModelZoo.architecture(model);
+        return resume ? resume() : start(architecture);
+    }
+
+    private int start(Architecture architecture) {
+        String name = data == null ? DEFAULT_DATA : data;
+        // What can be wrong with the options is said before a data set is fetched.
+        TrainingOptions options = TrainingArguments.apply(arguments.options(), architecture.recipe(name));
+        Spec spec = TrainingArguments.apply(arguments.spec(), architecture.defaultSpec());
+        DescribeCommand.configuration(architecture, spec); // refuses an input that is too small
+        Dataset dataset = DataOption.open(name, console);
+        spec = spec.withClasses(dataset.classes().size());
+        TrainingRun run = new TrainingRun(
+                model,
+                spec,
+                architecture.preprocessing(spec, name),
+                DataOption.lasting(name),
+                options,
+                engine.orDefault(),
+                command(name, options));
+        String folder = model + "-" + dataset.name() + "-"
+                + LocalDateTime.now(ZoneId.systemDefault()).format(TIME);
+        return train(run, dataset, new RunFolder(runFolder == null ? Runs.FOLDER.resolve(folder) : runFolder));
+    }
+
+    private int resume() {
+        RunFolder folder = new RunFolder(runFolder == null ? Runs.newest(model) : runFolder);
+        TrainingRun run = folder.run();
+        refuseContradictions(run, folder);
+        return train(run, DataOption.open(run.data(), console), folder);
+    }
+
+    private int train(TrainingRun run, Dataset dataset, RunFolder folder) {
+        String howToGoOn = "zoo train " + model + " --resume --run "
+                + Text.quoted(folder.path().toString());
+        console.note("training " + model + " on " + dataset.name() + ", results in " + folder.path());
+        try (Interruption interruption = new Interruption(console, howToGoOn);
+                TrainingProgress progress = new TrainingProgress(console, run.options(), interruption)) {
+            Trainer.Result result =
+                    resume ? Trainer.resume(dataset, folder, progress) : Trainer.train(run, dataset, folder, progress);
+            if (result.interrupted()) {
+                interruption.checkpointWritten();
+                return INTERRUPTED;
+            }
+            print(result, folder);
+            return Main.DONE;
+        }
+    }
+
+    private void print(Trainer.Result result, RunFolder folder) {
+        EvaluationResult shown = result.test() == null ? result.validation() : result.test();
+        if (console.json()) {
+            ObjectNode object = Json.MAPPER.valueToTree(shown);
+            object.put("run", folder.path().toString());
+            object.put("best", folder.best().toString());
+            object.put("report", folder.report().toString());
+            object.put("validationAccuracy", result.validation().accuracy());
+            console.printJson(object);
+            return;
+        }
+        console.print(new Table("ll")
+                .row("validation accuracy", Text.percent(result.validation().accuracy()))
+                .row(shown.split() + " accuracy", Text.percent(shown.accuracy()) + " of " + Text.count(shown.images()))
+                .row("model", folder.best())
+                .row("report", folder.report())
+                .toString());
+        String best = Text.quoted(folder.best().toString());
+        console.note("");
+        console.note("next:");
+        console.note("  zoo evaluate " + best);
+        console.note("  zoo predict " + best + " PICTURE...");
+    }
+
+    /** Options that say otherwise than the run folder are a mistake, not a wish: a run goes on as it began. */
+    private void refuseContradictions(TrainingRun run, RunFolder folder) {
+        List<String> wrong = new ArrayList<>();
+        if (!model.equals(run.architecture())) {
+            wrong.add(model);
+        }
+        if (data != null && !DataOption.lasting(data).equals(run.data())) {
+            wrong.add("--data " + data);
+        }
+        if (engine.engine != null && engine.engine != run.engine()) {
+            wrong.add("--engine " + Choices.name(engine.engine));
+        }
+        wrong.addAll(TrainingArguments.changing(arguments.options(), run.options()));
+        wrong.addAll(TrainingArguments.changing(arguments.spec(), run.spec()));
+        if (!wrong.isEmpty()) {
+            throw new ZooException(String.join(", ", wrong) + " contradicts " + folder.args()
+                    + ": a run goes on as it began, and leaving options out is enough");
+        }
+    }
+
+    /** The command that trains the same again: what decides the result most, then what else was given. */
+    private String command(String name, TrainingOptions options) {
+        Set<String> words = new LinkedHashSet<>();
+        words.add("zoo train " + model);
+        words.add("--data " + Text.quoted(name));
+        words.add("--epochs " + options.epochs());
+        words.add("--batch-size " + options.batchSize());
+        words.add("--lr " + Text.number(options.optimizer().learningRate()));
+        words.add("--seed " + options.seed());
+        words.addAll(arguments.options().keySet());
+        words.addAll(arguments.spec().keySet());
+        if (engine.orDefault() != Engine.ONEDNN) {
+            words.add("--engine " + Choices.name(engine.orDefault()));
+        }
+        return String.join(" ", words);
+    }
+}

@@ -1,0 +1,65 @@
+package org.convzoo.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Commands that only tell what there is. */
+class ReadOnlyCommandsTest {
+    @Test
+    void listsArchitecturesWithTheirParameters() {
+        JsonNode rows = Cli.json("list", "lenet5");
+        assertThat(rows).hasSize(1);
+        assertThat(rows.get(0).get("name").asText()).isEqualTo("lenet5");
+        assertThat(rows.get(0).get("parameters").asInt()).isEqualTo(61706);
+        assertThat(Cli.done("list").out()).startsWith("NAME").contains("lenet5-relu", "61,706");
+    }
+
+    @Test
+    void describesLayers() {
+        JsonNode net = Cli.json("describe", "lenet5");
+        assertThat(net.get("parameters").asInt()).isEqualTo(61706);
+        assertThat(net.get("multiplyAdds").asInt()).isEqualTo(416520);
+        JsonNode first = net.get("layers").get(0);
+        assertThat(first.get("name").asText()).isEqualTo("c1");
+        assertThat(first.get("output")).hasToString("[6,28,28]");
+        assertThat(Cli.json("describe", "lenet5", "--input", "3x32x32", "--width-factor", "2", "--classes", "7")
+                        .get("layers")
+                        .get(0)
+                        .get("output"))
+                .hasToString("[12,32,32]");
+        assertThat(Cli.done("describe", "lenet5").out()).contains("LeCun", "61,706");
+    }
+
+    @Test
+    void listsAndVerifiesDataSets() {
+        assertThat(Cli.done("data", "list").out()).contains("digits", "mnist", "1x28x28");
+        assertThat(Cli.json("data", "list").get(0).get("name").asText()).isEqualTo("digits");
+        assertThat(Cli.json("data", "verify", "digits").get(0).get("state").asText())
+                .isEqualTo("ok");
+        assertThat(Cli.done("data", "fetch", "digits").err()).contains("needs no download");
+    }
+
+    @Test
+    void showsADataSet(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("sheet.png");
+        assertThat(Cli.done("data", "show", "digits", "--split", "test", "--out", file)
+                        .out()
+                        .strip())
+                .isEqualTo(file.toString());
+        assertThat(ImageIO.read(file.toFile()).getWidth()).isGreaterThan(500);
+    }
+
+    @Test
+    void tellsOfTheMachine() {
+        JsonNode info = Cli.json("info");
+        assertThat(info.has("nativeThreads")).isTrue();
+        assertThat(info.has("cache")).isTrue();
+        assertThat(info.has("engines")).isTrue();
+        assertThat(Cli.done("info").out()).contains("cpuFeatures");
+    }
+}

@@ -1,0 +1,142 @@
+package org.convzoo.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.convzoo.core.RunFolder;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Train, resume, evaluate, predict: on few batches, for the plumbing and not for the accuracy. */
+class RoundTripTest {
+    @TempDir
+    static Path folder;
+
+    static RunFolder run;
+    static Cli trained;
+
+    @BeforeAll
+    static void train() {
+        run = new RunFolder(folder.resolve("first run"));
+        trained = Cli.done("train", "lenet5", "--max-batches", 5, "--epochs", 1, "--run", run.path(), "--seed", 7);
+    }
+
+    @Test
+    void aRunLeavesItsFilesAndSaysWhatIsNext() {
+        assertThat(run.args()).isRegularFile();
+        assertThat(run.metrics()).isRegularFile();
+        assertThat(run.last()).isRegularFile();
+        assertThat(run.best()).isRegularFile();
+        assertThat(run.report()).isRegularFile();
+        assertThat(run.environment()).isRegularFile();
+        assertThat(trained.out())
+                .contains("test accuracy", run.best().toString(), run.report().toString());
+        assertThat(trained.err()).contains("epoch 1/1", "best", "zoo predict '" + run.best() + "'");
+    }
+
+    @Test
+    void theCommandIsNormalised() {
+        assertThat(run.run().command())
+                .isEqualTo(
+                        "zoo train lenet5 --data digits --epochs 1 --batch-size 64 --lr 0.002 --seed 7 --max-batches 5");
+    }
+
+    @Test
+    void aFinishedRunResumesToItsResult() {
+        JsonNode again = Cli.json("train", "lenet5", "--resume", "--run", run.path());
+        assertThat(again.get("run").asText()).isEqualTo(run.path().toString());
+        assertEvaluation(again);
+    }
+
+    @Test
+    void aFolderWithARunIsNotOverwritten() {
+        assertThat(Cli.zoo("train", "lenet5", "--run", run.path()).err()).contains("--resume");
+    }
+
+    @Test
+    void resumingWithOtherOptionsIsRefused() {
+        String error = Cli.zoo("train", "lenet5", "--resume", "--run", run.path(), "--epochs", 9, "--seed", 7)
+                .error();
+        assertThat(error).contains("--epochs 9 contradicts").doesNotContain("--seed");
+        assertThat(Cli.zoo("train", "lenet5-relu", "--resume", "--run", run.path())
+                        .error())
+                .contains("lenet5-relu contradicts");
+    }
+
+    @Test
+    void evaluatesOnWhatTheModelWasTrainedOn() {
+        JsonNode result = Cli.json("evaluate", run.best());
+        assertEvaluation(result);
+        assertThat(result.get("model").asText()).isEqualTo("lenet5.digits");
+        assertThat(Cli.done("evaluate", run.best(), "--split", "validation").out())
+                .contains("accuracy", "calibration error", "precision");
+    }
+
+    @Test
+    void anEnsembleOfTheSameModelIsThatModel() {
+        JsonNode alone = Cli.json("evaluate", run.best(), "--split", "validation");
+        JsonNode both = Cli.json("evaluate", run.best(), run.best(), "--split", "validation");
+        assertThat(both.get("accuracy").asDouble())
+                .isCloseTo(alone.get("accuracy").asDouble(), within(1e-9));
+    }
+
+    @Test
+    void predicts() throws IOException {
+        Path picture = folder.resolve("a bar.png");
+        Drawing.write(picture, 3);
+        JsonNode predictions = Cli.json("predict", run.best(), picture, "--top", 3);
+        assertThat(predictions).hasSize(1);
+        assertThat(predictions.get(0).get("file").asText()).isEqualTo(picture.toString());
+        JsonNode first = predictions.get(0).get("predictions").get(0);
+        assertThat(predictions.get(0).get("predictions")).hasSize(3);
+        assertThat(first.get("label").asText()).matches("\\d");
+        assertThat(first.get("probability").asDouble()).isBetween(0.1, 1.0);
+
+        JsonNode ensemble = Cli.json("predict", run.best() + "," + run.best(), picture);
+        assertThat(ensemble.get(0).get("predictions").get(0).get("probability").asDouble())
+                .isCloseTo(first.get("probability").asDouble(), within(1e-6));
+        JsonNode stock = Cli.json("predict", run.best(), picture, "--engine", "stock");
+        assertThat(stock.get(0).get("predictions").get(0).get("probability").asDouble())
+                .isCloseTo(first.get("probability").asDouble(), within(1e-4));
+        assertThat(Cli.done("predict", run.best(), picture).out())
+                .startsWith("FILE")
+                .contains("PROBABILITY");
+    }
+
+    @Test
+    void aPictureThatFailsDoesNotStopTheOthers() throws IOException {
+        Path picture = folder.resolve("bar.png");
+        Drawing.write(picture, 3);
+        Path text = Files.writeString(folder.resolve("text.jpg"), "no picture");
+        Cli mixed = Cli.zoo("predict", run.best(), folder.resolve("missing.png"), picture, text, folder, "--json");
+        assertThat(mixed.exitCode()).isEqualTo(Main.FAILED);
+        assertThat(Cli.parse(mixed.out())).hasSize(1);
+        assertThat(mixed.errLines())
+                .hasSize(3)
+                .allSatisfy(line -> assertThat(Cli.parse(line).has("error")).isTrue());
+        assertThat(mixed.err()).contains("missing.png", "text.jpg", "folder");
+    }
+
+    @Test
+    void aDamagedModelIsOneLine() throws IOException {
+        byte[] bytes = Files.readAllBytes(run.best());
+        Path cut = Files.write(folder.resolve("cut.zip"), Arrays.copyOf(bytes, bytes.length / 2));
+        assertThat(Cli.zoo("evaluate", cut).error()).contains("cut.zip");
+        Path text = Files.writeString(folder.resolve("text.zip"), "no zip");
+        assertThat(Cli.zoo("evaluate", text).error()).contains("text.zip");
+    }
+
+    private static void assertEvaluation(JsonNode result) {
+        assertThat(result.get("data").asText()).isEqualTo("digits");
+        assertThat(result.get("split").asText()).isEqualTo("test");
+        assertThat(result.get("images").asInt()).isEqualTo(2000);
+        assertThat(result.get("accuracy").asDouble()).isBetween(0.1, 1.0);
+        assertThat(result.get("top5").asDouble()).isBetween(0.5, 1.0);
+    }
+}

@@ -1,0 +1,50 @@
+package org.convzoo.core;
+
+import org.convzoo.data.Preprocessing;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+
+/**
+ * A network that the zoo can build, train and describe. A family is one enum that implements this; a variant is one constant.
+ *
+ * <p>The graph that {@link #configure} gives has one input of shape [N, channels, height, width] and, for a classifier, one
+ * output [N, numClasses] of probabilities.
+ */
+public interface Architecture {
+    /** Name on the command line, unique in the zoo, lower case: {@code lenet5}. */
+    String id();
+
+    /** The family's name, as its module is called: {@code lenet}. */
+    String family();
+
+    /** The idea in a sentence. */
+    String summary();
+
+    /** Authors, year, venue or arXiv id, section. */
+    String paper();
+
+    /** The paper's net. */
+    Spec defaultSpec();
+
+    /**
+     * The graph for a spec.
+     *
+     * @param base carries what belongs to a training and not to the architecture: seed, updater, weight decay, data type
+     * @throws IllegalArgumentException if the input is too small for the architecture
+     */
+    ComputationGraphConfiguration configure(Spec spec, NeuralNetConfiguration.Builder base);
+
+    /**
+     * How pictures become the input of {@code spec} when the net is trained anew.
+     *
+     * @param dataset a name from the catalogue, or a folder's name
+     */
+    Preprocessing preprocessing(Spec spec, String dataset);
+
+    /**
+     * A training that is known to work.
+     *
+     * @param dataset a name from the catalogue, or a folder's name: unknown ones get the architecture's general recipe
+     */
+    TrainingOptions recipe(String dataset);
+}

@@ -1,0 +1,68 @@
+package org.convzoo.core;
+
+import java.util.List;
+
+/**
+ * What one epoch of a training left to show, a line of {@code metrics.csv}.
+ *
+ * @param epoch from 1
+ * @param learningRate of the epoch's last step
+ * @param trainLoss mean over the epoch's steps, each before its update
+ * @param validationLoss mean cross-entropy (nats) after the epoch
+ * @param validationAccuracy 0 to 1, after the epoch
+ * @param seconds spent on training steps, without the evaluation
+ * @param imagesPerSecond training pictures over these seconds
+ */
+public record EpochMetrics(
+        int epoch,
+        double learningRate,
+        double trainLoss,
+        double validationLoss,
+        double validationAccuracy,
+        double seconds,
+        double imagesPerSecond) {
+    private static final List<String> COLUMNS = List.of(
+            "epoch",
+            "learning_rate",
+            "train_loss",
+            "validation_loss",
+            "validation_accuracy",
+            "seconds",
+            "images_per_second");
+
+    /** First line of the file, without a line end. */
+    public static String csvHeader() {
+        return String.join(",", COLUMNS);
+    }
+
+    /** One line, without its end. Numbers have a point whatever the locale, and as many digits as {@link #ofCsv} needs. */
+    public String toCsv() {
+        return epoch + "," + learningRate + "," + trainLoss + "," + validationLoss + "," + validationAccuracy + ","
+                + seconds + "," + imagesPerSecond;
+    }
+
+    /**
+     * Reads a line of {@link #toCsv} back, bit for bit.
+     *
+     * @throws ZooException if the line is not one
+     */
+    public static EpochMetrics ofCsv(String line) {
+        String[] cells = line.strip().split(",", -1);
+        if (cells.length != COLUMNS.size()) {
+            throw new ZooException(
+                    "a line of metrics has " + COLUMNS.size() + " columns, got " + cells.length + ": " + line);
+        }
+        try {
+            return new EpochMetrics(
+                    Integer.parseInt(cells[0]),
+                    Double.parseDouble(cells[1]),
+                    Double.parseDouble(cells[2]),
+                    Double.parseDouble(cells[3]),
+                    Double.parseDouble(cells[4]),
+                    Double.parseDouble(cells[5]),
+                    Double.parseDouble(cells[6]));
+        } catch (NumberFormatException e) {
+            throw new ZooException("a line of metrics has a cell that is no number: " + line, e);
+        }
+    }
+}

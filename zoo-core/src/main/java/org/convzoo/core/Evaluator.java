@@ -1,0 +1,113 @@
+package org.convzoo.core;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
+import org.convzoo.data.Batch;
+import org.convzoo.data.BatchLoader;
+import org.convzoo.data.Dataset;
+import org.convzoo.data.Preprocessing;
+import org.convzoo.data.Split;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** Runs classifiers over a part of a data set. */
+public final class Evaluator {
+    private static final int BATCH_SIZE = 256;
+
+    private Evaluator() {}
+
+    /** One model, no test-time augmentation. */
+    public static EvaluationResult evaluate(Model model, Dataset data, String part) {
+        return evaluate(List.of(model), data, part, Tta.NONE, images -> {});
+    }
+
+    /**
+     * The mean of the probabilities of all models and all views.
+     *
+     * @param models their graphs prepared for an engine; several are an ensemble
+     * @param progress called with the number of pictures seen so far, over all models and views
+     * @throws ZooException if a model and the data set have other classes
+     */
+    public static EvaluationResult evaluate(
+            List<Model> models, Dataset data, String part, Tta tta, IntConsumer progress) {
+        Split split = data.part(part);
+        float[][] sum = new float[split.size()][data.classes().size()];
+        int views = 0;
+        for (Model model : models) {
+            int[] columns = columns(model.card(), data);
+            for (Preprocessing view : tta.views(model.card().preprocessing())) {
+                add(model.graph(), view, split, columns, sum, progress, views * split.size());
+                views++;
+            }
+        }
+        for (float[] row : sum) {
+            for (int k = 0; k < row.length; k++) {
+                row[k] /= views;
+            }
+        }
+        String name = String.join(
+                "+", models.stream().map(model -> model.card().id()).toList());
+        int[] labels = IntStream.range(0, split.size()).map(split::label).toArray();
+        List<String> ids = IntStream.range(0, split.size()).mapToObj(split::id).toList();
+        return EvaluationResult.of(name, data.name(), part, data.classes(), sum, labels, ids);
+    }
+
+    /** Number of forward passes over a part, for progress. */
+    public static int passes(List<Model> models, Tta tta) {
+        return models.stream()
+                .mapToInt(model -> tta.views(model.card().preprocessing()).size())
+                .sum();
+    }
+
+    private static void add(
+            ComputationGraph graph,
+            Preprocessing view,
+            Split split,
+            int[] columns,
+            float[][] sum,
+            IntConsumer progress,
+            int before) {
+        int[] order = IntStream.range(0, split.size()).toArray();
+        try (BatchLoader loader =
+                new BatchLoader(split, view, List.of(), order, BATCH_SIZE, 1, 0, RuntimeInfo.loaderThreads())) {
+            int done = before;
+            while (loader.hasNext()) {
+                Batch batch = loader.next();
+                float[][] probabilities = graph.outputSingle(features(batch, view)).toFloatMatrix();
+                for (int i = 0; i < batch.size(); i++) {
+                    float[] row = sum[batch.indices()[i]];
+                    for (int k = 0; k < row.length; k++) {
+                        row[k] += probabilities[i][columns[k]];
+                    }
+                }
+                done += batch.size();
+                progress.accept(done);
+            }
+        }
+    }
+
+    /** A batch as an array [N, C, H, W]. */
+    static INDArray features(Batch batch, Preprocessing preprocessing) {
+        return Nd4j.create(batch.features(), new long[] {
+            batch.size(), preprocessing.channels(), preprocessing.height(), preprocessing.width()
+        });
+    }
+
+    /** For each class of the data set, the output of the model that has its label. */
+    private static int[] columns(ModelCard card, Dataset data) {
+        if (!new HashSet<>(card.classes()).equals(new HashSet<>(data.classes()))) {
+            throw new ZooException("the model " + card.id() + " knows the classes " + brief(card.classes()) + ", the data set "
+                    + data.name() + " has " + brief(data.classes()));
+        }
+        return data.classes().stream().mapToInt(card.classes()::indexOf).toArray();
+    }
+
+    private static String brief(List<String> classes) {
+        List<String> some = new ArrayList<>(classes.subList(0, Math.min(10, classes.size())));
+        return String.join(", ", some) + (classes.size() > 10 ? ", ... (" + classes.size() + ")" : "");
+    }
+}

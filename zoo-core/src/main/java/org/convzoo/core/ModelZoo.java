@@ -1,0 +1,111 @@
+package org.convzoo.core;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.ServiceLoader;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import org.convzoo.data.NearestNames;
+
+/**
+ * All architectures and weights on the class path.
+ *
+ * <pre>{@code
+ * try (Predictor predictor = ModelZoo.load("lenet5.mnist").predictor()) {
+ *     System.out.println(predictor.predict(Path.of("digit.png")).label());
+ * }
+ * }</pre>
+ */
+public final class ModelZoo {
+    private static final List<ModelProvider> PROVIDERS = ServiceLoader.load(ModelProvider.class).stream()
+            .map(ServiceLoader.Provider::get)
+            .toList();
+
+    private ModelZoo() {}
+
+    /** All architectures, by id. */
+    public static List<Architecture> architectures() {
+        return PROVIDERS.stream()
+                .flatMap(provider -> provider.architectures().stream())
+                .sorted(Comparator.comparing(Architecture::id))
+                .toList();
+    }
+
+    /** All weights, by id. */
+    public static List<WeightsEntry> weights() {
+        return PROVIDERS.stream()
+                .flatMap(provider -> provider.weights().stream())
+                .sorted(Comparator.comparing(WeightsEntry::id))
+                .toList();
+    }
+
+    /** Ids of architectures and weights that match a glob of {@code *} and {@code ?}, sorted. */
+    public static List<String> list(String glob) {
+        Predicate<String> matches = glob(glob);
+        return ids().stream().filter(matches).toList();
+    }
+
+    /**
+     * @throws ZooException if there is none of that name; the message has the nearest ones
+     */
+    public static Architecture architecture(String id) {
+        return architectures().stream()
+                .filter(architecture -> architecture.id().equals(id))
+                .findFirst()
+                .orElseThrow(() -> new ZooException(
+                        "no architecture is called " + id
+                                + didYouMean(
+                                        id,
+                                        architectures().stream()
+                                                .map(Architecture::id)
+                                                .toList())));
+    }
+
+    /**
+     * A net with weights.
+     *
+     * @param name an id such as {@code lenet5.mnist}, or a model file
+     * @throws ZooException if there is no such id or file, or the file is damaged
+     */
+    public static Model load(String name) {
+        for (WeightsEntry entry : weights()) {
+            if (entry.id().equals(name)) {
+                return entry.load();
+            }
+        }
+        Path file = Path.of(name);
+        if (Files.exists(file) || name.endsWith(".zip") || file.getNameCount() > 1) {
+            return ModelFile.read(file);
+        }
+        if (ids().contains(name)) {
+            List<String> own = list(name + ".*");
+            throw new ZooException(name + " is an architecture without weights: "
+                    + (own.isEmpty() ? "" : "take " + String.join(", ", own) + ", or ") + "train it");
+        }
+        throw new ZooException("no model is called " + name + didYouMean(name, ids()));
+    }
+
+    private static String didYouMean(String typed, List<String> names) {
+        List<String> nearest = NearestNames.of(typed, names);
+        return nearest.isEmpty() ? "; see 'zoo list'" : "; did you mean " + String.join(" or ", nearest) + "?";
+    }
+
+    private static List<String> ids() {
+        List<String> ids = new ArrayList<>();
+        architectures().forEach(architecture -> ids.add(architecture.id()));
+        weights().forEach(entry -> ids.add(entry.id()));
+        ids.sort(null);
+        return ids;
+    }
+
+    private static Predicate<String> glob(String glob) {
+        StringBuilder regex = new StringBuilder();
+        for (char c : glob.toCharArray()) {
+            regex.append(c == '*' ? ".*" : c == '?' ? "." : Pattern.quote(String.valueOf(c)));
+        }
+        return Pattern.compile(regex.toString()).asMatchPredicate();
+    }
+}

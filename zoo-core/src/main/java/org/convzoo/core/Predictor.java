@@ -1,0 +1,137 @@
+package org.convzoo.core;
+
+import java.awt.image.BufferedImage;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.IntStream;
+import org.convzoo.data.Image;
+import org.convzoo.data.ImageReader;
+import org.convzoo.data.Preprocessing;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Tells what is on a picture, with the preprocessing and the labels of its model. Safe to use from several threads: each call borrows
+ * a graph of its own, and all of them share the weights.
+ */
+public final class Predictor implements AutoCloseable {
+    private static final int BATCH_SIZE = 64;
+
+    private final Model model;
+    private final Engine engine;
+    private final Queue<ComputationGraph> idle = new ConcurrentLinkedQueue<>();
+    private volatile boolean closed;
+
+    Predictor(Model model, Engine engine) {
+        this.model = model;
+        this.engine = engine;
+        idle.add(engine.prepare(model.graph()));
+    }
+
+    public ModelCard card() {
+        return model.card();
+    }
+
+    /**
+     * @throws org.convzoo.data.DataException if the file is missing or no picture
+     */
+    public Prediction predict(Path file) {
+        return predict(ImageReader.read(file));
+    }
+
+    public Prediction predict(BufferedImage image) {
+        return predict(ImageReader.of(image));
+    }
+
+    public Prediction predict(Image image) {
+        return predict(List.of(image)).get(0);
+    }
+
+    /** One prediction per picture, in order; pictures may differ in size. */
+    public List<Prediction> predict(List<Image> images) {
+        List<Prediction> predictions = new ArrayList<>();
+        for (float[] probabilities : probabilities(images)) {
+            predictions.add(Prediction.of(card().classes(), probabilities));
+        }
+        return predictions;
+    }
+
+    /** Probabilities by class, [pictures, numClasses]. */
+    public float[][] probabilities(List<Image> images) {
+        if (closed) {
+            throw new IllegalStateException("the predictor is closed");
+        }
+        Preprocessing preprocessing = card().preprocessing();
+        float[][] rows = new float[images.size()][];
+        ComputationGraph graph = borrow();
+        try {
+            for (int from = 0; from < rows.length; from += BATCH_SIZE) {
+                int n = Math.min(BATCH_SIZE, rows.length - from);
+                float[] batch = new float[n * preprocessing.length()];
+                for (int i = 0; i < n; i++) {
+                    Image prepared = preprocessing.prepare(images.get(from + i));
+                    preprocessing.normalize(prepared, batch, i * preprocessing.length());
+                }
+                INDArray input = Nd4j.create(
+                        batch,
+                        new long[] {n, preprocessing.channels(), preprocessing.height(), preprocessing.width()});
+                System.arraycopy(graph.outputSingle(input).toFloatMatrix(), 0, rows, from, n);
+            }
+            return rows;
+        } finally {
+            idle.add(graph);
+        }
+    }
+
+    /** A graph nobody else uses now; a further one shares the weights. */
+    private ComputationGraph borrow() {
+        ComputationGraph graph = idle.poll();
+        if (graph == null) {
+            graph = new ComputationGraph(model.graph().getConfiguration().clone());
+            graph.init(model.graph().params(), false);
+            engine.prepare(graph);
+        }
+        return graph;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        idle.clear();
+    }
+
+    /**
+     * What a picture shows.
+     *
+     * @param scores one per class, the likeliest first
+     */
+    public record Prediction(List<Score> scores) {
+        static Prediction of(List<String> classes, float[] probabilities) {
+            return new Prediction(IntStream.range(0, classes.size())
+                    .mapToObj(k -> new Score(classes.get(k), probabilities[k]))
+                    .sorted((a, b) -> Double.compare(b.probability(), a.probability())) // stable: ties in class order
+                    .toList());
+        }
+
+        /** The likeliest class. */
+        public String label() {
+            return scores.get(0).label();
+        }
+
+        public double probability() {
+            return scores.get(0).probability();
+        }
+
+        /** The k likeliest classes, or all where there are fewer. */
+        public List<Score> top(int k) {
+            return scores.subList(0, Math.min(k, scores.size()));
+        }
+    }
+
+    /** A class and how likely it is, 0 to 1. */
+    public record Score(String label, double probability) {}
+}

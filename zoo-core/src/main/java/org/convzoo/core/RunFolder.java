@@ -1,0 +1,71 @@
+package org.convzoo.core;
+
+import com.fasterxml.jackson.databind.JsonMappingException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The files of one training. Each is written whole or not at all. */
+public record RunFolder(Path path) {
+
+    /** What is trained ({@link TrainingRun}). */
+    public Path args() {
+        return path.resolve("args.json");
+    }
+
+    /** One line per epoch. */
+    public Path metrics() {
+        return path.resolve("metrics.csv");
+    }
+
+    /** The newest state, to continue from. */
+    public Path last() {
+        return path.resolve("last.zip");
+    }
+
+    /** The weights with the best validation accuracy, to use. */
+    public Path best() {
+        return path.resolve("best.zip");
+    }
+
+    /** The self-contained page to look at. */
+    public Path report() {
+        return path.resolve("report.html");
+    }
+
+    /** Versions, processor, threads, memory. */
+    public Path environment() {
+        return path.resolve("environment.json");
+    }
+
+    /** The training that this folder belongs to. */
+    public TrainingRun run() {
+        if (!Files.isRegularFile(args())) {
+            throw new ZooException("no training in " + path + ": " + args().getFileName() + " is missing");
+        }
+        try {
+            return Json.MAPPER.readValue(Files.readAllBytes(args()), TrainingRun.class);
+        } catch (JsonMappingException e) {
+            throw new ZooException(args() + " is not valid: " + e.getOriginalMessage(), e);
+        } catch (IOException e) {
+            throw new ZooException("cannot read " + args() + ": " + e.getMessage(), e);
+        }
+    }
+
+    void write(Path file, Object json) {
+        AtomicFile.write(file, out -> {
+            out.write(Json.MAPPER.writeValueAsBytes(json));
+            out.write('\n');
+        });
+    }
+
+    void writeMetrics(List<EpochMetrics> history) {
+        String csv = history.stream()
+                .map(EpochMetrics::toCsv)
+                .collect(Collectors.joining("\n", EpochMetrics.csvHeader() + "\n", history.isEmpty() ? "" : "\n"));
+        AtomicFile.write(metrics(), out -> out.write(csv.getBytes(StandardCharsets.UTF_8)));
+    }
+}

@@ -1,0 +1,118 @@
+package org.convzoo.core;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.bytedeco.javacpp.Loader;
+import org.bytedeco.javacpp.Pointer;
+import org.convzoo.core.ModelCard.Provenance;
+import org.convzoo.data.Dataset;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.nativeblas.NativeOps;
+import org.nd4j.nativeblas.NativeOpsHolder;
+
+/** What a figure depends on beside the code: versions, processor, threads, memory. */
+public final class RuntimeInfo {
+    private static final long MIB = 1 << 20;
+
+    private RuntimeInfo() {}
+
+    /** Threads of the native kernels; another number rounds differently. */
+    public static int nativeThreads() {
+        return nativeOps().ompGetMaxThreads();
+    }
+
+    /** Threads that decode and augment: beside the native ones, which do the work while these wait. */
+    static int loaderThreads() {
+        return Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+    }
+
+    /** For {@code environment.json} and {@code zoo info}. */
+    public static Map<String, Object> environment() {
+        Map<String, Object> all = new LinkedHashMap<>(versions());
+        all.put("javaVendor", System.getProperty("java.vendor"));
+        all.put("os", System.getProperty("os.name") + " " + System.getProperty("os.version"));
+        all.put("architecture", System.getProperty("os.arch"));
+        all.put("processors", Runtime.getRuntime().availableProcessors());
+        all.put("nativeThreads", nativeThreads());
+        all.put("backend", Nd4j.getBackend().getClass().getSimpleName());
+        all.put("blas", String.valueOf(Nd4j.getExecutioner().getEnvironmentInformation().get("blas.vendor")));
+        all.put("oneDnn", hasOneDnn());
+        all.put("cpuFeatures", cpuFeatures());
+        all.put("heapMaxMiB", Runtime.getRuntime().maxMemory() / MIB);
+        all.put("nativeMaxMiB", Pointer.maxBytes() / MIB);
+        all.put("processMaxMiB", Pointer.maxPhysicalBytes() / MIB);
+        all.put("nativeLibraries", nativeLibraries());
+        return all;
+    }
+
+    static Provenance provenance(TrainingRun run, Dataset data) {
+        return new Provenance(
+                data.name(),
+                data.digest(),
+                run.options().seed(),
+                run.options().epochs(),
+                run.command(),
+                nativeThreads(),
+                run.engine().name().toLowerCase(Locale.ROOT),
+                versions(),
+                "Apache-2.0",
+                "trained by ConvZoo");
+    }
+
+    /** ConvZoo's, DL4J's and Java's. */
+    public static Map<String, String> versions() {
+        Properties properties = new Properties();
+        try (InputStream in = RuntimeInfo.class.getResourceAsStream("version.properties")) {
+            properties.load(in);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Map<String, String> versions = new LinkedHashMap<>();
+        versions.put("convzoo", properties.getProperty("convzoo"));
+        versions.put("dl4j", properties.getProperty("dl4j"));
+        versions.put("java", Runtime.version().toString());
+        return versions;
+    }
+
+    /** Whether nd4j-native was built with oneDNN; without it {@link Engine#ONEDNN} is slower but right. */
+    public static boolean hasOneDnn() {
+        return nativeOps().buildInfo().contains("HAVE_ONEDNN");
+    }
+
+    /** Vector extensions, where the system tells. */
+    private static String cpuFeatures() {
+        try (Stream<String> lines = Files.lines(Path.of("/proc/cpuinfo"))) {
+            return lines.filter(line -> line.startsWith("flags"))
+                    .findFirst()
+                    .map(flags -> Stream.of(flags.split("\\s+"))
+                            .filter(flag -> flag.matches("avx.*|fma|amx.*|sse4_2"))
+                            .sorted()
+                            .collect(Collectors.joining(" ")))
+                    .orElse("unknown");
+        } catch (IOException | UncheckedIOException e) {
+            return "unknown";
+        }
+    }
+
+    private static String nativeLibraries() {
+        try {
+            return Loader.getCacheDir().toString();
+        } catch (IOException e) {
+            return "none: " + e.getMessage();
+        }
+    }
+
+    private static NativeOps nativeOps() {
+        Nd4j.getBackend(); // sets the properties that the holder reads
+        return NativeOpsHolder.getInstance().getDeviceNativeOps();
+    }
+}

@@ -1,0 +1,25 @@
+package org.convzoo.core;
+
+/** Hears how a training goes on; called on the training's thread. */
+public interface TrainingListener {
+    /** Hears nothing. */
+    TrainingListener NONE = new TrainingListener() {};
+
+    /**
+     * After each step.
+     *
+     * @param epoch from 1
+     * @param batch steps done in this epoch
+     * @param batches steps of an epoch
+     * @param loss mean over the epoch so far
+     */
+    default void batch(int epoch, int batch, int batches, double loss) {}
+
+    /** After each epoch, once its checkpoint is on disk. */
+    default void epoch(EpochMetrics metrics, boolean best) {}
+
+    /** Asked after each step: true saves a checkpoint and ends the training. */
+    default boolean stop() {
+        return false;
+    }
+}

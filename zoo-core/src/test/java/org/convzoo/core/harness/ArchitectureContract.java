@@ -1,0 +1,239 @@
+package org.convzoo.core.harness;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.convzoo.core.Architecture;
+import org.convzoo.core.Engine;
+import org.convzoo.core.EvaluationResult;
+import org.convzoo.core.Evaluator;
+import org.convzoo.core.Model;
+import org.convzoo.core.ModelCard;
+import org.convzoo.core.ModelCard.Metric;
+import org.convzoo.core.ModelFile;
+import org.convzoo.core.ModelSummary;
+import org.convzoo.core.ModelZoo;
+import org.convzoo.core.Spec;
+import org.convzoo.core.WeightsEntry;
+import org.convzoo.data.Datasets;
+import org.deeplearning4j.gradientcheck.GradientCheckUtil;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.learning.config.NoOp;
+
+/**
+ * What every classifier of the zoo must pass. A family's test extends this and names its cases; it may add its own tests.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+public abstract class ArchitectureContract {
+    /**
+     * @param architecture the one under test
+     * @param parameters trainable ones of the default spec, as the paper or PyTorch counts
+     * @param small a spec of the same code, small enough for numerical gradients in a second
+     */
+    public record Case(Architecture architecture, long parameters, Spec small) {
+        @Override
+        public String toString() {
+            return architecture.id();
+        }
+    }
+
+    /** The architectures of the family. */
+    protected abstract Stream<Case> cases();
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void hasTheParametersOfThePaper(Case c) {
+        assertThat(ModelSummary.trainableParameters(configuration(c.architecture(), c.architecture().defaultSpec())))
+                .isEqualTo(c.parameters());
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void givesProbabilities(Case c) {
+        Spec spec = c.architecture().defaultSpec();
+        INDArray output = graph(c.architecture(), spec).outputSingle(pictures(2, spec));
+        assertThat(output.shape()).containsExactly(2, spec.numClasses());
+        assertThat(output.minNumber().doubleValue()).isNotNegative();
+        assertThat(output.sum(1).toDoubleVector()).containsExactly(new double[] {1, 1}, within(1e-5));
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void hasTheNumericalGradient(Case c) {
+        DataType before = Nd4j.defaultFloatingPointType();
+        Nd4j.setDefaultDataTypes(DataType.DOUBLE, DataType.DOUBLE); // GradientCheckUtil asks for it, process-wide
+        try {
+            ComputationGraph graph = new ComputationGraph(c.architecture()
+                    .configure(
+                            c.small(),
+                            new NeuralNetConfiguration.Builder()
+                                    .seed(7)
+                                    .updater(new NoOp())
+                                    .dataType(DataType.DOUBLE)));
+            graph.init();
+            assertThat(GradientCheckUtil.checkGradients(new GradientCheckUtil.GraphConfig()
+                            .net(graph)
+                            .inputs(new INDArray[] {pictures(3, c.small())})
+                            .labels(new INDArray[] {labels(3, c.small())})
+                            .epsilon(1e-6)
+                            .maxRelError(1e-4)
+                            .minAbsoluteError(1e-8)
+                            .subset(true)
+                            .maxPerParam(40)))
+                    .isTrue();
+        } finally {
+            Nd4j.setDefaultDataTypes(before, before);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void givesEveryParameterAGradient(Case c) {
+        ComputationGraph graph = graph(c.architecture(), c.small());
+        graph.setInputs(pictures(4, c.small()));
+        graph.setLabels(labels(4, c.small()));
+        graph.computeGradientAndScore();
+        Map<String, INDArray> gradients = graph.gradient().gradientForVariable();
+        assertThat(gradients.keySet()).containsExactlyInAnyOrderElementsOf(graph.paramTable().keySet());
+        gradients.forEach((name, gradient) ->
+                assertThat(gradient.norm2Number().doubleValue()).as(name).isPositive());
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void learnsOneBatchByHeart(Case c) {
+        ComputationGraph graph = graph(c.architecture(), c.small());
+        DataSet batch = new DataSet(pictures(8, c.small()), labels(8, c.small()));
+        double before = graph.score(batch);
+        for (int i = 0; i < 150; i++) {
+            graph.fit(batch);
+        }
+        assertThat(graph.score(batch)).isLessThan(before / 10).isLessThan(0.1);
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void agreesWithTheStockEngine(Case c) {
+        Spec spec = c.architecture().defaultSpec();
+        ComputationGraph fast = graph(c.architecture(), spec);
+        ComputationGraph stock = new ComputationGraph(configuration(c.architecture(), spec));
+        stock.init(fast.params().dup(), false);
+        INDArray x = pictures(4, spec);
+        INDArray y = labels(4, spec);
+        assertThat(distance(fast.outputSingle(x), stock.outputSingle(x))).isLessThan(1e-5);
+        for (ComputationGraph graph : List.of(fast, stock)) {
+            graph.setInputs(x);
+            graph.setLabels(y);
+            graph.computeGradientAndScore();
+        }
+        assertThat(distance(fast.getFlattenedGradients(), stock.getFlattenedGradients()))
+                .isLessThan(1e-4);
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void survivesTheDisk(Case c, @TempDir Path folder) {
+        Spec spec = c.small();
+        ComputationGraph graph = graph(c.architecture(), spec);
+        Path file = folder.resolve("model.zip");
+        ModelFile.write(new Model(graph, card(c.architecture(), spec)), file);
+        Model read = ModelFile.read(file);
+        INDArray x = pictures(2, spec);
+        assertThat(Engine.ONEDNN.prepare(read.graph()).outputSingle(x)).isEqualTo(graph.outputSingle(x));
+        assertThat(read.card()).isEqualTo(card(c.architecture(), spec));
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void survivesJson(Case c) {
+        ComputationGraphConfiguration configuration =
+                configuration(c.architecture(), c.architecture().defaultSpec());
+        assertThat(ComputationGraphConfiguration.fromJson(configuration.toJson())).isEqualTo(configuration);
+    }
+
+    /** Evaluates shipped weights again and compares with what their card says. Data that is missing is not downloaded. */
+    protected static void assertReachesItsMetrics(String weights) {
+        WeightsEntry entry = ModelZoo.weights().stream()
+                .filter(w -> w.id().equals(weights))
+                .findFirst()
+                .orElseThrow();
+        Model model = ModelZoo.load(entry.id());
+        Engine.ONEDNN.prepare(model.graph());
+        List<Metric> stated = entry.card().metrics();
+        assertThat(stated).isNotEmpty();
+        for (String data : stated.stream().map(Metric::data).distinct().toList()) {
+            for (String split : stated.stream().map(Metric::split).distinct().toList()) {
+                EvaluationResult result = Evaluator.evaluate(model, Datasets.open(data), split);
+                for (Metric metric : stated) {
+                    if (metric.data().equals(data) && metric.split().equals(split)) {
+                        assertThat(result.metrics())
+                                .filteredOn(m -> m.name().equals(metric.name()))
+                                .singleElement()
+                                .satisfies(m -> assertThat(m.value())
+                                        .as("%s of %s on %s %s", metric.name(), weights, data, split)
+                                        .isCloseTo(metric.value(), within(1.5 / metric.images())));
+                    }
+                }
+            }
+        }
+    }
+
+    private static ComputationGraph graph(Architecture architecture, Spec spec) {
+        ComputationGraph graph = new ComputationGraph(configuration(architecture, spec));
+        graph.init();
+        return Engine.ONEDNN.prepare(graph);
+    }
+
+    private static ComputationGraphConfiguration configuration(Architecture architecture, Spec spec) {
+        return architecture.configure(
+                spec, new NeuralNetConfiguration.Builder().seed(7).updater(new Adam(3e-3)));
+    }
+
+    private static ModelCard card(Architecture architecture, Spec spec) {
+        List<String> classes = Stream.iterate(0, i -> i + 1)
+                .limit(spec.numClasses())
+                .map(String::valueOf)
+                .toList();
+        return new ModelCard(
+                ModelCard.FORMAT_VERSION,
+                architecture.id(),
+                spec,
+                architecture.preprocessing(spec, "test"),
+                classes,
+                List.of(),
+                new ModelCard.Provenance("test", "none", 7, 1, "none", 1, "onednn", Map.of(), "none", "a test"));
+    }
+
+    private static INDArray pictures(int n, Spec spec) {
+        Nd4j.getRandom().setSeed(42);
+        return Nd4j.rand(n, spec.channels(), spec.height(), spec.width());
+    }
+
+    private static INDArray labels(int n, Spec spec) {
+        INDArray labels = Nd4j.zeros(n, spec.numClasses());
+        for (int i = 0; i < n; i++) {
+            labels.putScalar(i, i % spec.numClasses(), 1);
+        }
+        return labels;
+    }
+
+    /** Relative, in the Euclidean norm. */
+    private static double distance(INDArray a, INDArray b) {
+        return a.sub(b).norm2Number().doubleValue() / b.norm2Number().doubleValue();
+    }
+}
