@@ -42,7 +42,8 @@ public final class RevivedHelpers {
     }
 
     private static Object helperFor(Layer layer) {
-        if (layer.getClass() == ConvolutionLayer.class) { // subclasses (deconvolution, depthwise) compute something else
+        if (layer.getClass()
+                == ConvolutionLayer.class) { // subclasses (deconvolution, depthwise) compute something else
             return new MKLDNNConvHelper(DataType.FLOAT);
         } else if (layer.getClass() == SubsamplingLayer.class) {
             return new MKLDNNSubsamplingHelper(DataType.FLOAT);

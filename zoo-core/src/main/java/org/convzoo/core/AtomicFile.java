@@ -27,7 +27,8 @@ public final class AtomicFile {
         try {
             Path folder = file.toAbsolutePath().getParent();
             Files.createDirectories(folder);
-            temporary = folder.resolve(file.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
+            temporary = folder.resolve(
+                    file.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
             try (FileChannel channel = FileChannel.open(
                     temporary,
                     StandardOpenOption.CREATE,

@@ -62,12 +62,16 @@ record Checkpoint(Model model, INDArray updaterState, INDArray average, Progress
     static Checkpoint read(Path file) {
         ModelFile.Content content = ModelFile.readAll(file);
         if (!content.json().containsKey(PROGRESS)) {
-            throw new ZooException(file + " is a model for use, not a checkpoint: a run is continued from its last.zip");
+            throw new ZooException(
+                    file + " is a model for use, not a checkpoint: a run is continued from its last.zip");
         }
         try {
             Progress progress = Json.MAPPER.treeToValue(content.json().get(PROGRESS), Progress.class);
             return new Checkpoint(
-                    content.model(), content.arrays().get(UPDATER_STATE), content.arrays().get(AVERAGE), progress);
+                    content.model(),
+                    content.arrays().get(UPDATER_STATE),
+                    content.arrays().get(AVERAGE),
+                    progress);
         } catch (java.io.IOException e) {
             throw new ZooException(file + ": its " + PROGRESS + " is not valid: " + e.getMessage(), e);
         }

@@ -49,8 +49,8 @@ public final class Evaluator {
                 row[k] /= views;
             }
         }
-        String name = String.join(
-                "+", models.stream().map(model -> model.card().id()).toList());
+        String name =
+                String.join("+", models.stream().map(model -> model.card().id()).toList());
         int[] labels = IntStream.range(0, split.size()).map(split::label).toArray();
         List<String> ids = IntStream.range(0, split.size()).mapToObj(split::id).toList();
         return EvaluationResult.of(name, data.name(), part, data.classes(), sum, labels, ids);
@@ -77,7 +77,8 @@ public final class Evaluator {
             int done = before;
             while (loader.hasNext()) {
                 Batch batch = loader.next();
-                float[][] probabilities = graph.outputSingle(features(batch, view)).toFloatMatrix();
+                float[][] probabilities =
+                        graph.outputSingle(features(batch, view)).toFloatMatrix();
                 for (int i = 0; i < batch.size(); i++) {
                     float[] row = sum[batch.indices()[i]];
                     for (int k = 0; k < row.length; k++) {
@@ -92,16 +93,16 @@ public final class Evaluator {
 
     /** A batch as an array [N, C, H, W]. */
     static INDArray features(Batch batch, Preprocessing preprocessing) {
-        return Nd4j.create(batch.features(), new long[] {
-            batch.size(), preprocessing.channels(), preprocessing.height(), preprocessing.width()
-        });
+        return Nd4j.create(
+                batch.features(),
+                new long[] {batch.size(), preprocessing.channels(), preprocessing.height(), preprocessing.width()});
     }
 
     /** For each class of the data set, the output of the model that has its label. */
     private static int[] columns(ModelCard card, Dataset data) {
         if (!new HashSet<>(card.classes()).equals(new HashSet<>(data.classes()))) {
-            throw new ZooException("the model " + card.id() + " knows the classes " + brief(card.classes()) + ", the data set "
-                    + data.name() + " has " + brief(data.classes()));
+            throw new ZooException("the model " + card.id() + " knows the classes " + brief(card.classes())
+                    + ", the data set " + data.name() + " has " + brief(data.classes()));
         }
         return data.classes().stream().mapToInt(card.classes()::indexOf).toArray();
     }

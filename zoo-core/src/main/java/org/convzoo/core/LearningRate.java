@@ -32,8 +32,8 @@ final class LearningRate implements ISchedule {
         return peak
                 * switch (schedule.kind()) {
                     case CONSTANT -> 1;
-                    case STEP -> Math.pow(
-                            schedule.gamma(), Math.floor(iteration / (schedule.stepEpochs() * batchesPerEpoch)));
+                    case STEP ->
+                        Math.pow(schedule.gamma(), Math.floor(iteration / (schedule.stepEpochs() * batchesPerEpoch)));
                     case COSINE -> {
                         double total = (double) epochs * batchesPerEpoch;
                         double progress = Math.min(1, (iteration - warmup) / Math.max(1, total - warmup));

@@ -188,7 +188,8 @@ public final class ModelFile {
                 throw new ZooException(name + " is damaged: " + CONFIGURATION + " must come before " + entry);
             }
             DataInputStream data = new DataInputStream(new BufferedInputStream(in, 1 << 16));
-            boolean updater = entry.equals(Checkpoint.UPDATER_STATE); // Adam keeps two values per weight, none of DL4J's more than 3
+            boolean updater = entry.equals(
+                    Checkpoint.UPDATER_STATE); // Adam keeps two values per weight, none of DL4J's more than 3
             long min = updater ? 0 : parameters;
             long max = updater ? 3 * parameters : parameters;
             arrays.put(entry, ArrayFormat.read(data, min, max, name + ": " + entry));
@@ -199,8 +200,8 @@ public final class ModelFile {
 
         Content finish() {
             if (configuration == null || !arrays.containsKey(COEFFICIENTS)) {
-                throw new ZooException(name + " is not a model: " + (configuration == null ? CONFIGURATION : COEFFICIENTS)
-                        + " is missing");
+                throw new ZooException(name + " is not a model: "
+                        + (configuration == null ? CONFIGURATION : COEFFICIENTS) + " is missing");
             }
             if (card == null) {
                 throw notOurs(name);
@@ -217,7 +218,12 @@ public final class ModelFile {
 
     /** Writes a model for use: no state of the training. */
     public static void write(Model model, Path file) {
-        write(model.card(), model.graph().getConfiguration(), Map.of(COEFFICIENTS, model.graph().params()), Map.of(), file);
+        write(
+                model.card(),
+                model.graph().getConfiguration(),
+                Map.of(COEFFICIENTS, model.graph().params()),
+                Map.of(),
+                file);
     }
 
     static void write(
@@ -253,7 +259,10 @@ public final class ModelFile {
     }
 
     private static void checkName(String file, String entry) {
-        if (entry.startsWith("/") || entry.contains("\\") || entry.contains(":") || List.of(entry.split("/")).contains("..")) {
+        if (entry.startsWith("/")
+                || entry.contains("\\")
+                || entry.contains(":")
+                || List.of(entry.split("/")).contains("..")) {
             throw new ZooException(file + " is not a model: an entry leaves the archive (" + entry + ")");
         }
     }
@@ -289,6 +298,9 @@ public final class ModelFile {
     }
 
     private static String firstLine(Throwable e) {
-        return String.valueOf(e.getMessage()).lines().findFirst().orElse(e.getClass().getSimpleName());
+        return String.valueOf(e.getMessage())
+                .lines()
+                .findFirst()
+                .orElse(e.getClass().getSimpleName());
     }
 }

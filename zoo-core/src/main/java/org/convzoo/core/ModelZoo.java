@@ -55,13 +55,10 @@ public final class ModelZoo {
         return architectures().stream()
                 .filter(architecture -> architecture.id().equals(id))
                 .findFirst()
-                .orElseThrow(() -> new ZooException(
-                        "no architecture is called " + id
-                                + didYouMean(
-                                        id,
-                                        architectures().stream()
-                                                .map(Architecture::id)
-                                                .toList())));
+                .orElseThrow(() -> new ZooException("no architecture is called " + id
+                        + didYouMean(
+                                id,
+                                architectures().stream().map(Architecture::id).toList())));
     }
 
     /**

@@ -77,8 +77,7 @@ public final class Predictor implements AutoCloseable {
                     preprocessing.normalize(prepared, batch, i * preprocessing.length());
                 }
                 INDArray input = Nd4j.create(
-                        batch,
-                        new long[] {n, preprocessing.channels(), preprocessing.height(), preprocessing.width()});
+                        batch, new long[] {n, preprocessing.channels(), preprocessing.height(), preprocessing.width()});
                 System.arraycopy(graph.outputSingle(input).toFloatMatrix(), 0, rows, from, n);
             }
             return rows;

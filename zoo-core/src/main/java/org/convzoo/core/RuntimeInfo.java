@@ -44,7 +44,9 @@ public final class RuntimeInfo {
         all.put("processors", Runtime.getRuntime().availableProcessors());
         all.put("nativeThreads", nativeThreads());
         all.put("backend", Nd4j.getBackend().getClass().getSimpleName());
-        all.put("blas", String.valueOf(Nd4j.getExecutioner().getEnvironmentInformation().get("blas.vendor")));
+        all.put(
+                "blas",
+                String.valueOf(Nd4j.getExecutioner().getEnvironmentInformation().get("blas.vendor")));
         all.put("oneDnn", hasOneDnn());
         all.put("cpuFeatures", cpuFeatures());
         all.put("heapMaxMiB", Runtime.getRuntime().maxMemory() / MIB);

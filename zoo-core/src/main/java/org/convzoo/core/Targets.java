@@ -42,7 +42,8 @@ final class Targets {
         float[] original = rows.clone();
         for (int i = 0; i < n; i++) {
             for (int k = 0; k < length; k++) {
-                rows[i * length + k] = lambda * original[i * length + k] + (1 - lambda) * original[partner[i] * length + k];
+                rows[i * length + k] =
+                        lambda * original[i * length + k] + (1 - lambda) * original[partner[i] * length + k];
             }
         }
     }

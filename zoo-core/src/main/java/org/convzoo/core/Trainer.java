@@ -79,8 +79,8 @@ public final class Trainer {
         this.listener = listener;
         int batches = (train.size() + options.batchSize() - 1) / options.batchSize();
         this.batchesPerEpoch = options.maxBatches() == 0 ? batches : Math.min(batches, options.maxBatches());
-        this.learningRate =
-                new LearningRate(options.optimizer().learningRate(), options.schedule(), batchesPerEpoch, options.epochs());
+        this.learningRate = new LearningRate(
+                options.optimizer().learningRate(), options.schedule(), batchesPerEpoch, options.epochs());
         this.card = new ModelCard(
                 ModelCard.FORMAT_VERSION,
                 run.architecture(),
@@ -102,8 +102,8 @@ public final class Trainer {
      */
     public static Result train(TrainingRun run, Dataset data, RunFolder folder, TrainingListener listener) {
         if (Files.exists(folder.args())) {
-            throw new ZooException(
-                    "a run is already in " + folder.path() + ": continue it with --resume, or name another folder with --run");
+            throw new ZooException("a run is already in " + folder.path()
+                    + ": continue it with --resume, or name another folder with --run");
         }
         Trainer trainer = new Trainer(run, data, folder, listener);
         folder.write(folder.args(), run);
@@ -179,7 +179,8 @@ public final class Trainer {
     private double step(Batch pictures) {
         int numClasses = run.spec().numClasses();
         int iteration = graph.getIterationCount();
-        float[] targets = Targets.of(pictures.labels(), numClasses, options.regularization().labelSmoothing());
+        float[] targets = Targets.of(
+                pictures.labels(), numClasses, options.regularization().labelSmoothing());
         if (options.regularization().mixup() > 0) {
             Targets.mixup(pictures, targets, options.regularization().mixup(), options.seed(), iteration, MIXUP);
         }
@@ -194,8 +195,7 @@ public final class Trainer {
         }
         if (average != null) {
             // Follows fast at first, while the weights are far from any average worth keeping.
-            double decay =
-                    Math.min(options.regularization().emaDecay(), (1.0 + iteration) / (10.0 + iteration));
+            double decay = Math.min(options.regularization().emaDecay(), (1.0 + iteration) / (10.0 + iteration));
             average.muli(decay).addi(graph.params().mul(1 - decay));
         }
         return loss;

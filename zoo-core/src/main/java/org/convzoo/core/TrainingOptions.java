@@ -84,7 +84,9 @@ public record TrainingOptions(
         public static final Regularization NONE = new Regularization(0, 0, 0);
 
         public Regularization {
-            require(labelSmoothing >= 0 && labelSmoothing < 1, "label smoothing must be 0 to below 1, got " + labelSmoothing);
+            require(
+                    labelSmoothing >= 0 && labelSmoothing < 1,
+                    "label smoothing must be 0 to below 1, got " + labelSmoothing);
             require(mixup >= 0 && mixup <= 4, "mix-up must be 0 to 4, got " + mixup);
             require(emaDecay >= 0 && emaDecay < 1, "EMA decay must be 0 to below 1, got " + emaDecay);
         }

@@ -138,8 +138,8 @@ class ModelFileTest {
     @Test
     void refusesAForeignClassName() throws IOException {
         String json = new String(entries().get(ModelFile.CONFIGURATION), StandardCharsets.UTF_8);
-        String hostile = json.replaceFirst(
-                "org\\.deeplearning4j\\.nn\\.conf\\.graph\\.LayerVertex", "com.example.Gadget");
+        String hostile =
+                json.replaceFirst("org\\.deeplearning4j\\.nn\\.conf\\.graph\\.LayerVertex", "com.example.Gadget");
         assertThat(hostile).isNotEqualTo(json);
         assertRefused(
                 with(ModelFile.CONFIGURATION, hostile.getBytes(StandardCharsets.UTF_8)),
@@ -187,7 +187,9 @@ class ModelFileTest {
     void refusesACardThatContradictsItself() throws IOException {
         String json = new String(entries().get(ModelFile.CARD), StandardCharsets.UTF_8);
         assertRefused(
-                with(ModelFile.CARD, json.replace("\"flat\"", "\"flat\", \"more\"").getBytes(StandardCharsets.UTF_8)),
+                with(
+                        ModelFile.CARD,
+                        json.replace("\"flat\"", "\"flat\", \"more\"").getBytes(StandardCharsets.UTF_8)),
                 "classes must be as many as numClasses");
         assertRefused(with(ModelFile.CARD, "{".getBytes(StandardCharsets.UTF_8)), "model.json is not valid");
     }

@@ -39,18 +39,17 @@ class TrainerTest {
     @Test
     void learns() {
         RunFolder run = new RunFolder(folder.resolve("run"));
-        Trainer.Result result = Trainer.train(
-                run(TestNets.TINY.recipe("bars").withEpochs(10)), data, run, TrainingListener.NONE);
+        Trainer.Result result =
+                Trainer.train(run(TestNets.TINY.recipe("bars").withEpochs(10)), data, run, TrainingListener.NONE);
         assertThat(result.test().accuracy()).isGreaterThan(0.9);
         assertThat(List.of(run.args(), run.metrics(), run.last(), run.best(), run.report(), run.environment()))
                 .allSatisfy(file -> assertThat(file).isNotEmptyFile());
         Model best = ModelFile.read(run.best());
-        assertThat(best.card().metrics())
-                .anySatisfy(metric -> {
-                    assertThat(metric.split()).isEqualTo("test");
-                    assertThat(metric.name()).isEqualTo("accuracy");
-                    assertThat(metric.value()).isEqualTo(result.test().accuracy());
-                });
+        assertThat(best.card().metrics()).anySatisfy(metric -> {
+            assertThat(metric.split()).isEqualTo("test");
+            assertThat(metric.name()).isEqualTo("accuracy");
+            assertThat(metric.value()).isEqualTo(result.test().accuracy());
+        });
         assertThat(run.metrics()).content().hasLineCount(11);
     }
 
@@ -138,7 +137,8 @@ class TrainerTest {
     @Test
     void decaysWeightsOnly() {
         var graph = TestNets.TINY.configure(
-                TestNets.TINY.defaultSpec(), Trainer.base(everything(Optimizer.Kind.ADAMW), new org.nd4j.linalg.learning.config.NoOp()));
+                TestNets.TINY.defaultSpec(),
+                Trainer.base(everything(Optimizer.Kind.ADAMW), new org.nd4j.linalg.learning.config.NoOp()));
         graph.getVertices().forEach((name, vertex) -> {
             var layer = ((org.deeplearning4j.nn.conf.graph.LayerVertex) vertex)
                     .getLayerConf()

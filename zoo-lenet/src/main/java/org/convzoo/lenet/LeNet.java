@@ -6,6 +6,7 @@ import java.util.Set;
 import org.convzoo.core.Architecture;
 import org.convzoo.core.Spec;
 import org.convzoo.core.TrainingOptions;
+import org.convzoo.core.TrainingOptions.Regularization;
 import org.convzoo.data.DarkBackground;
 import org.convzoo.data.Preprocessing;
 import org.convzoo.data.Preprocessing.ChannelOrder;
@@ -158,10 +159,15 @@ public enum LeNet implements Architecture {
     @Override
     public TrainingOptions recipe(String dataset) {
         return switch (dataset) {
-            case "digits" -> TrainingOptions.adam(10, 64, 2e-3);
-            case "mnist" -> TrainingOptions.adam(30, 64, 2e-3)
-                    .withAugmentation(List.of(new RandomAffine(10, 0.08f, 0.9f, 1.1f, 5, 0)));
-            default -> TrainingOptions.adam(20, 64, 2e-3);
+            case "digits" ->
+                TrainingOptions.adam(10, 64, 4e-3)
+                        .withAugmentation(List.of(new RandomAffine(8, 0.06f, 0.92f, 1.08f, 5, 0)))
+                        .withRegularization(new Regularization(0, 0, 0.99));
+            case "mnist" ->
+                TrainingOptions.adam(50, 128, 3e-3)
+                        .withAugmentation(List.of(new RandomAffine(12, 0.08f, 0.88f, 1.12f, 10, 0)))
+                        .withRegularization(new Regularization(0, 0, 0.999));
+            default -> TrainingOptions.adam(20, 64, 2e-3).withRegularization(new Regularization(0, 0, 0.999));
         };
     }
 }

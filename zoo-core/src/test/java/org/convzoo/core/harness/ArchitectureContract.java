@@ -58,7 +58,8 @@ public abstract class ArchitectureContract {
     @ParameterizedTest
     @MethodSource("cases")
     void hasTheParametersOfThePaper(Case c) {
-        assertThat(ModelSummary.trainableParameters(configuration(c.architecture(), c.architecture().defaultSpec())))
+        assertThat(ModelSummary.trainableParameters(
+                        configuration(c.architecture(), c.architecture().defaultSpec())))
                 .isEqualTo(c.parameters());
     }
 
@@ -109,7 +110,8 @@ public abstract class ArchitectureContract {
         graph.setLabels(labels(4, c.small()));
         graph.computeGradientAndScore();
         Map<String, INDArray> gradients = graph.gradient().gradientForVariable();
-        assertThat(gradients.keySet()).containsExactlyInAnyOrderElementsOf(graph.paramTable().keySet());
+        assertThat(gradients.keySet())
+                .containsExactlyInAnyOrderElementsOf(graph.paramTable().keySet());
         gradients.forEach((name, gradient) ->
                 assertThat(gradient.norm2Number().doubleValue()).as(name).isPositive());
     }
@@ -163,7 +165,8 @@ public abstract class ArchitectureContract {
     void survivesJson(Case c) {
         ComputationGraphConfiguration configuration =
                 configuration(c.architecture(), c.architecture().defaultSpec());
-        assertThat(ComputationGraphConfiguration.fromJson(configuration.toJson())).isEqualTo(configuration);
+        assertThat(ComputationGraphConfiguration.fromJson(configuration.toJson()))
+                .isEqualTo(configuration);
     }
 
     /** Evaluates shipped weights again and compares with what their card says. Data that is missing is not downloaded. */

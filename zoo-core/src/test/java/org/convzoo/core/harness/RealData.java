@@ -1,7 +1,6 @@
 package org.convzoo.core.harness;
 
 import org.convzoo.data.DataException;
-import org.convzoo.data.DataHome;
 import org.convzoo.data.Datasets;
 import org.junit.jupiter.api.Assumptions;
 
