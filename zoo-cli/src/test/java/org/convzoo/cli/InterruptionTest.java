@@ -46,10 +46,12 @@ class InterruptionTest {
         try (Stream<Path> runs = Files.list(folder.resolve("runs"))) {
             run = runs.findFirst().orElseThrow();
         }
-        shorten(run.resolve("args.json"));
+        int epochs = epochsIn(run) + 2; // some are left, however many the first process had time for
+        shorten(run.resolve("args.json"), epochs);
         Path result = folder.resolve("result.json");
         Process resumed = zoo(result, "train", "lenet5", "--resume", "--json");
         assertThat(resumed.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)).isTrue();
+        assertThat(epochsIn(run)).isEqualTo(epochs);
         JsonNode json = Cli.parse(Files.readString(result)); // stdout alone: no library says a word there
         assertThat(json.get("run").asText()).isEqualTo("runs/" + run.getFileName());
         assertThat(Cli.zoo("evaluate", run.resolve("best.zip")).error())
@@ -57,9 +59,13 @@ class InterruptionTest {
                 .contains("--data");
     }
 
-    /** Now the run has had all its epochs. */
-    private static void shorten(Path args) throws IOException {
-        Files.writeString(args, Files.readString(args).replace("1000000", "2"));
+    /** Another end than the million epochs that keep the first process busy. */
+    private static void shorten(Path args, int epochs) throws IOException {
+        Files.writeString(args, Files.readString(args).replace("1000000", Integer.toString(epochs)));
+    }
+
+    private static int epochsIn(Path run) throws IOException {
+        return Files.readAllLines(run.resolve("metrics.csv")).size() - 1; // without the header
     }
 
     private Process zoo(Path stdoutAndErr, String... args) throws IOException {
