@@ -63,7 +63,7 @@ public final class RevivedHelpers {
                 field.set(layer, helper);
                 return;
             } catch (NoSuchFieldException e) {
-                continue; // the field belongs to a superclass
+                // the field belongs to a superclass
             } catch (IllegalAccessException e) {
                 throw new IllegalStateException("cannot set the helper of " + layer, e);
             }

@@ -67,7 +67,7 @@ abstract class Choices implements Iterable<String> {
 
     static final class Schedules extends Choices {
         Schedules() {
-            super(() -> names(Schedule.Kind.class));
+            super(() -> names(Schedule.Curve.class));
         }
     }
 

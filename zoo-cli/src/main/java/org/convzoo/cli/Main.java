@@ -55,7 +55,7 @@ public final class Main {
                 .registerConverter(Engine.class, Choices.converter(Engine.class))
                 .registerConverter(Tta.class, Choices.converter(Tta.class))
                 .registerConverter(Optimizer.Kind.class, Choices.converter(Optimizer.Kind.class))
-                .registerConverter(Schedule.Kind.class, Choices.converter(Schedule.Kind.class))
+                .registerConverter(Schedule.Curve.class, Choices.converter(Schedule.Curve.class))
                 .registerConverter(InputSize.class, InputSize::parse)
                 .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
                 .setUsageHelpWidth(100)

@@ -55,7 +55,7 @@ final class TrainingArguments {
             paramLabel = "NAME",
             completionCandidates = Choices.Schedules.class,
             description = "Learning rate over the epochs: ${COMPLETION-CANDIDATES}.")
-    Schedule.Kind schedule;
+    Schedule.Curve schedule;
 
     @Option(names = "--warmup", paramLabel = "EPOCHS", description = "Linear rise of the learning rate before that.")
     Double warmup;
@@ -181,7 +181,7 @@ final class TrainingArguments {
 
     private Schedule withKind(TrainingOptions o) {
         Schedule old = o.schedule();
-        if (schedule == Schedule.Kind.STEP && old.kind() != Schedule.Kind.STEP) {
+        if (schedule == Schedule.Curve.STEP && old.kind() != Schedule.Curve.STEP) {
             return new Schedule(schedule, old.warmupEpochs(), o.epochs() / STEPS, GAMMA);
         }
         return new Schedule(schedule, old.warmupEpochs(), old.stepEpochs(), old.gamma());

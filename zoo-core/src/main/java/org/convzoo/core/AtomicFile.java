@@ -20,6 +20,8 @@ public final class AtomicFile {
     }
 
     /**
+     * Writes a file, replacing one that is there.
+     *
      * @throws ZooException if the file cannot be written (disk full, no permission); a file that stood there before is untouched
      */
     public static void write(Path file, Body body) {

@@ -49,6 +49,8 @@ public final class ModelZoo {
     }
 
     /**
+     * The architecture of that id.
+     *
      * @throws ZooException if there is none of that name; the message has the nearest ones
      */
     public static Architecture architecture(String id) {
@@ -100,7 +102,8 @@ public final class ModelZoo {
 
     private static Predicate<String> glob(String glob) {
         StringBuilder regex = new StringBuilder();
-        for (char c : glob.toCharArray()) {
+        for (int i = 0; i < glob.length(); i++) {
+            char c = glob.charAt(i);
             regex.append(c == '*' ? ".*" : c == '?' ? "." : Pattern.quote(String.valueOf(c)));
         }
         return Pattern.compile(regex.toString()).asMatchPredicate();

@@ -37,6 +37,8 @@ public final class Predictor implements AutoCloseable {
     }
 
     /**
+     * What the picture in a file shows.
+     *
      * @throws org.convzoo.data.DataException if the file is missing or no picture
      */
     public Prediction predict(Path file) {

@@ -28,6 +28,8 @@ public record TrainingOptions(
         int maxBatches) {
 
     /**
+     * How gradients become steps.
+     *
      * @param kind the rule
      * @param learningRate the highest one; the schedule scales it
      * @param momentum of SGD; Adam's are the paper's 0.9 and 0.999
@@ -50,13 +52,15 @@ public record TrainingOptions(
     }
 
     /**
+     * How the learning rate moves.
+     *
      * @param kind the curve after warm-up
      * @param warmupEpochs linear rise from 0 (Goyal et al. 2017, section 2.2); may be a fraction
      * @param stepEpochs of {@code STEP}: multiplied by {@code gamma} after each so many epochs
      * @param gamma of {@code STEP}
      */
-    public record Schedule(Kind kind, double warmupEpochs, double stepEpochs, double gamma) {
-        public enum Kind {
+    public record Schedule(Curve kind, double warmupEpochs, double stepEpochs, double gamma) {
+        public enum Curve {
             CONSTANT,
             STEP,
             /** Half a cosine down to 0 (Loshchilov and Hutter 2017, equation 5, one cycle). */
@@ -66,16 +70,20 @@ public record TrainingOptions(
         public Schedule {
             require(kind != null, "schedule must be constant, step or cosine");
             require(warmupEpochs >= 0, "warm-up must be >= 0 epochs, got " + warmupEpochs);
-            require(kind != Kind.STEP || stepEpochs > 0, "step must be above 0 epochs, got " + stepEpochs);
-            require(kind != Kind.STEP || gamma > 0 && gamma <= 1, "gamma must be above 0 and at most 1, got " + gamma);
+            require(kind != Curve.STEP || stepEpochs > 0, "step must be above 0 epochs, got " + stepEpochs);
+            require(
+                    kind != Curve.STEP || (gamma > 0 && gamma <= 1),
+                    "gamma must be above 0 and at most 1, got " + gamma);
         }
 
         public static Schedule cosine(double warmupEpochs) {
-            return new Schedule(Kind.COSINE, warmupEpochs, 0, 0);
+            return new Schedule(Curve.COSINE, warmupEpochs, 0, 0);
         }
     }
 
     /**
+     * What keeps the net from learning by heart.
+     *
      * @param labelSmoothing share of the target spread over all classes (Szegedy et al. 2016, section 7)
      * @param mixup alpha of the Beta distribution that blends pairs (Zhang et al. 2018); 0: off
      * @param emaDecay of the moving average of the weights that is kept instead of the last ones; 0: off

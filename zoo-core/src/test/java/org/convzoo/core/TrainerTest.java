@@ -159,7 +159,7 @@ class TrainerTest {
         assertThat(cosine.valueAt(9, 0)).isCloseTo(0.1, within(1e-12));
         assertThat(cosine.valueAt(30, 3)).isCloseTo(0.05, within(1e-12));
         assertThat(cosine.valueAt(50, 5)).isCloseTo(0, within(1e-12));
-        LearningRate step = new LearningRate(0.1, new Schedule(Schedule.Kind.STEP, 0, 2, 0.1), 10, 5);
+        LearningRate step = new LearningRate(0.1, new Schedule(Schedule.Curve.STEP, 0, 2, 0.1), 10, 5);
         assertThat(step.valueAt(19, 1)).isCloseTo(0.1, within(1e-12));
         assertThat(step.valueAt(20, 2)).isCloseTo(0.01, within(1e-12));
     }

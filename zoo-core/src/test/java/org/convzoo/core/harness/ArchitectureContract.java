@@ -41,6 +41,8 @@ import org.nd4j.linalg.learning.config.NoOp;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class ArchitectureContract {
     /**
+     * What is tested of an architecture.
+     *
      * @param architecture the one under test
      * @param parameters trainable ones of the default spec, as the paper or PyTorch counts
      * @param small a spec of the same code, small enough for numerical gradients in a second
