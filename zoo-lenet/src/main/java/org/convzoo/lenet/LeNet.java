@@ -11,6 +11,7 @@ import org.convzoo.data.DarkBackground;
 import org.convzoo.data.Preprocessing;
 import org.convzoo.data.Preprocessing.ChannelOrder;
 import org.convzoo.data.RandomAffine;
+import org.convzoo.data.RandomFlip;
 import org.convzoo.data.Resize;
 import org.convzoo.data.Transform;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
@@ -167,6 +168,9 @@ public enum LeNet implements Architecture {
                 TrainingOptions.adam(50, 128, 3e-3)
                         .withAugmentation(List.of(new RandomAffine(12, 0.08f, 0.88f, 1.12f, 10, 0)))
                         .withRegularization(new Regularization(0, 0, 0.999));
+            case "fashion-mnist" -> TrainingOptions.adam(50, 128, 3e-3)
+                    .withAugmentation(List.of(new RandomFlip(0.5f), new RandomAffine(4, 0.05f, 0.95f, 1.05f, 3, 0)))
+                    .withRegularization(new Regularization(0, 0, 0.999));
             default -> TrainingOptions.adam(20, 64, 2e-3).withRegularization(new Regularization(0, 0, 0.999));
         };
     }
