@@ -1,12 +1,12 @@
 package org.convzoo.cli;
 
-import java.util.Optional;
 import org.convzoo.core.Architecture;
 import org.convzoo.core.ModelCard;
+import org.convzoo.core.ModelCard.Metric;
+import org.convzoo.core.ModelCard.Provenance;
 import org.convzoo.core.ModelSummary;
 import org.convzoo.core.ModelZoo;
 import org.convzoo.core.Spec;
-import org.convzoo.core.WeightsEntry;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import picocli.CommandLine.Command;
@@ -26,7 +26,7 @@ final class DescribeCommand extends BaseCommand {
     @Parameters(
             paramLabel = "MODEL",
             completionCandidates = Choices.Models.class,
-            description = "An architecture, or weights.")
+            description = "An architecture, weights, or a model file.")
     String model;
 
     @Option(names = "--input", paramLabel = "CxHxW", description = "Size of the input. Default: the paper's.")
@@ -44,13 +44,10 @@ final class DescribeCommand extends BaseCommand {
 
     @Override
     public Integer call() {
-        Optional<ModelCard> card = ModelZoo.weights().stream()
-                .filter(weights -> weights.id().equals(model))
-                .findFirst()
-                .map(WeightsEntry::card);
-        Architecture architecture =
-                ModelZoo.architecture(card.map(ModelCard::architecture).orElse(model));
-        Spec spec = card.map(ModelCard::spec).orElse(architecture.defaultSpec());
+        boolean bare = ModelZoo.architectures().stream().anyMatch(a -> a.id().equals(model));
+        ModelCard card = bare ? null : ModelZoo.card(model);
+        Architecture architecture = ModelZoo.architecture(bare ? model : card.architecture());
+        Spec spec = bare ? architecture.defaultSpec() : card.spec();
         spec = input == null ? spec : input.in(spec);
         spec = widthFactor == null ? spec : spec.withWidthFactor(widthFactor);
         spec = classes == null ? spec : spec.withClasses(classes);
@@ -60,10 +57,25 @@ final class DescribeCommand extends BaseCommand {
         } else {
             console.print(architecture.id() + ": " + architecture.summary());
             console.print("Paper: " + architecture.paper());
+            if (card != null) {
+                print(card);
+            }
             console.print("");
             console.print(summary.toTable().stripTrailing());
         }
         return Main.DONE;
+    }
+
+    private void print(ModelCard card) {
+        Provenance origin = card.provenance();
+        console.print("Weights: " + card.id() + ", " + origin.origin() + ", " + origin.licence());
+        console.print("Command: " + origin.command());
+        for (Metric metric : card.metrics()) {
+            if (metric.name().equals("accuracy")) {
+                console.print("Accuracy: " + Text.percent(metric.value()) + " of " + Text.count(metric.images()) + ", "
+                        + metric.data() + " " + metric.split());
+            }
+        }
     }
 
     /** The net of a spec, without weights; what belongs to a training is left at DL4J's defaults. */

@@ -42,8 +42,17 @@ final class ListCommand extends BaseCommand {
      * @param kind architecture or weights
      * @param bytes of the model file; null for an architecture, as is all that follows
      * @param metric the most telling one
+     * @param command that trains it again
      */
-    record Row(String name, String kind, long parameters, Long bytes, String dataset, Metric metric, String licence) {}
+    record Row(
+            String name,
+            String kind,
+            long parameters,
+            Long bytes,
+            String dataset,
+            Metric metric,
+            String licence,
+            String command) {}
 
     @Override
     public Integer call() {
@@ -78,6 +87,7 @@ final class ListCommand extends BaseCommand {
                 null,
                 null,
                 null,
+                null,
                 null);
     }
 
@@ -94,7 +104,8 @@ final class ListCommand extends BaseCommand {
                 size(weights),
                 weights.dataset(),
                 metric,
-                card.provenance().licence());
+                card.provenance().licence(),
+                card.provenance().command());
     }
 
     private static long parameters(Architecture architecture, Spec spec) {

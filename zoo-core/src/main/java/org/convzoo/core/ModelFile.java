@@ -110,6 +110,17 @@ public final class ModelFile {
         }
     }
 
+    static ModelCard readCard(Path file) {
+        if (!Files.isRegularFile(file)) {
+            throw new ZooException((Files.exists(file) ? "not a model file: " : "no such file: ") + file);
+        }
+        try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
+            return readCard(in, file.toString());
+        } catch (IOException e) {
+            throw damaged(file.toString(), e);
+        }
+    }
+
     /** Only the card, which stands first: quick, for lists. */
     static ModelCard readCard(InputStream stream, String name) {
         try (ZipInputStream zip = new ZipInputStream(stream)) {

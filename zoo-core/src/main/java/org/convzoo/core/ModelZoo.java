@@ -1,10 +1,12 @@
 package org.convzoo.core;
 
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -70,21 +72,53 @@ public final class ModelZoo {
      * @throws ZooException if there is no such id or file, or the file is damaged
      */
     public static Model load(String name) {
-        for (WeightsEntry entry : weights()) {
-            if (entry.id().equals(name)) {
-                return entry.load();
-            }
+        Optional<WeightsEntry> entry = entry(name);
+        if (entry.isPresent()) {
+            return entry.get().load();
         }
-        Path file = Path.of(name);
-        if (Files.exists(file) || name.endsWith(".zip") || file.getNameCount() > 1) {
-            return ModelFile.read(file);
+        if (isFile(name)) {
+            return ModelFile.read(Path.of(name));
         }
+        throw unknown(name);
+    }
+
+    /**
+     * What weights say of themselves, without loading them.
+     *
+     * @param name an id such as {@code lenet5.mnist}, or a model file
+     * @throws ZooException as {@link #load} does
+     */
+    public static ModelCard card(String name) {
+        Optional<WeightsEntry> entry = entry(name);
+        if (entry.isPresent()) {
+            return entry.get().card();
+        }
+        if (isFile(name)) {
+            return ModelFile.readCard(Path.of(name));
+        }
+        throw unknown(name);
+    }
+
+    private static Optional<WeightsEntry> entry(String id) {
+        return weights().stream().filter(entry -> entry.id().equals(id)).findFirst();
+    }
+
+    private static boolean isFile(String name) {
+        try {
+            Path file = Path.of(name);
+            return Files.exists(file) || name.endsWith(".zip") || file.getNameCount() > 1;
+        } catch (InvalidPathException e) {
+            return false;
+        }
+    }
+
+    private static ZooException unknown(String name) {
         if (ids().contains(name)) {
             List<String> own = list(name + ".*");
-            throw new ZooException(name + " is an architecture without weights: "
+            return new ZooException(name + " is an architecture without weights: "
                     + (own.isEmpty() ? "" : "take " + String.join(", ", own) + ", or ") + "train it");
         }
-        throw new ZooException("no model is called " + name + didYouMean(name, ids()));
+        return new ZooException("no model is called " + name + didYouMean(name, ids()));
     }
 
     private static String didYouMean(String typed, List<String> names) {

@@ -168,9 +168,10 @@ public enum LeNet implements Architecture {
                 TrainingOptions.adam(50, 128, 3e-3)
                         .withAugmentation(List.of(new RandomAffine(12, 0.08f, 0.88f, 1.12f, 10, 0)))
                         .withRegularization(new Regularization(0, 0, 0.999));
-            case "fashion-mnist" -> TrainingOptions.adam(50, 128, 3e-3)
-                    .withAugmentation(List.of(new RandomFlip(0.5f), new RandomAffine(4, 0.05f, 0.95f, 1.05f, 3, 0)))
-                    .withRegularization(new Regularization(0, 0, 0.999));
+            case "fashion-mnist" ->
+                TrainingOptions.adam(50, 128, 3e-3)
+                        .withAugmentation(List.of(new RandomFlip(0.5f), new RandomAffine(4, 0.05f, 0.95f, 1.05f, 3, 0)))
+                        .withRegularization(new Regularization(0, 0, 0.999));
             default -> TrainingOptions.adam(20, 64, 2e-3).withRegularization(new Regularization(0, 0, 0.999));
         };
     }
