@@ -8,6 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 
 /**
@@ -35,7 +39,8 @@ public final class ContactSheet {
     public static BufferedImage of(Split split, List<String> classes, int rows, int columns) {
         Check.between(1, 100, "rows", rows);
         Check.between(1, 100, "columns", columns);
-        int shown = Math.min(split.size(), rows * columns);
+        int[] picked = pick(split, classes.size(), rows * columns);
+        int shown = picked.length;
         int rowsNeeded = Math.max(1, (shown + columns - 1) / columns);
         BufferedImage sheet = new BufferedImage(
                 GAP + columns * (CELL + GAP), GAP + rowsNeeded * (CELL + CAPTION + GAP), BufferedImage.TYPE_INT_RGB);
@@ -44,7 +49,7 @@ public final class ContactSheet {
         graphics.fillRect(0, 0, sheet.getWidth(), sheet.getHeight());
         graphics.setColor(Color.BLACK);
         for (int k = 0; k < shown; k++) {
-            int i = (int) ((long) k * split.size() / shown);
+            int i = picked[k];
             int x = GAP + k % columns * (CELL + GAP);
             int y = GAP + k / columns * (CELL + CAPTION + GAP);
             BufferedImage picture = fitted(split.image(i)).toBufferedImage();
@@ -54,6 +59,23 @@ public final class ContactSheet {
         }
         graphics.dispose();
         return sheet;
+    }
+
+    /** Up to {@code count} pictures: the classes in turn, each one's pictures spread evenly over the split. */
+    private static int[] pick(Split split, int numClasses, int count) {
+        Map<Integer, List<Integer>> byClass = IntStream.range(0, split.size())
+                .boxed()
+                .collect(Collectors.groupingBy(split::label, TreeMap::new, Collectors.toList()));
+        int largest = byClass.values().stream().mapToInt(List::size).max().orElse(0);
+        int rounds = Math.min(largest, (count + numClasses - 1) / numClasses);
+        return IntStream.range(0, rounds)
+                .boxed()
+                .flatMap(round -> byClass.values().stream()
+                        .filter(of -> of.size() >= rounds || round < of.size())
+                        .map(of -> of.get(of.size() >= rounds ? (int) ((long) round * of.size() / rounds) : round)))
+                .limit(count)
+                .mapToInt(Integer::intValue)
+                .toArray();
     }
 
     /**

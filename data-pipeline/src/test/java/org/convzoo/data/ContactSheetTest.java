@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.awt.image.BufferedImage;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -74,5 +75,35 @@ class ContactSheetTest {
             }
         }
         return count;
+    }
+
+    @Test
+    void shows_every_class_of_a_data_set_whose_classes_alternate() throws Exception {
+        Split digits = Datasets.open("digits").part("test");
+        List<Integer> shown = new ArrayList<>();
+        Split counting = new Split() {
+            @Override
+            public int size() {
+                return digits.size();
+            }
+
+            @Override
+            public Image image(int i) {
+                shown.add(digits.label(i));
+                return digits.image(i);
+            }
+
+            @Override
+            public int label(int i) {
+                return digits.label(i);
+            }
+
+            @Override
+            public String id(int i) {
+                return digits.id(i);
+            }
+        };
+        ContactSheet.of(counting, Datasets.open("digits").classes(), 2, 10);
+        assertThat(shown).containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9);
     }
 }
