@@ -3,6 +3,7 @@ package org.convzoo.cli;
 import org.convzoo.core.Engine;
 import org.convzoo.core.Model;
 import org.convzoo.core.ModelZoo;
+import org.convzoo.data.DataHome;
 import picocli.CommandLine.Option;
 
 /** For commands that run a net. */
@@ -18,10 +19,12 @@ final class EngineOption {
         return engine == null ? Engine.ONEDNN : engine;
     }
 
-    /** A model whose graph is ready to run. */
-    Model load(String name) {
-        Model model = ModelZoo.load(name);
-        orDefault().prepare(model.graph());
-        return model;
+    /** A model whose graph is ready to run; downloaded with a progress bar where it has to be. */
+    Model load(String name, Console console) {
+        try (DownloadProgress progress = new DownloadProgress(console)) {
+            Model model = ModelZoo.load(name, DataHome.fromEnvironment(), progress);
+            orDefault().prepare(model.graph());
+            return model;
+        }
     }
 }

@@ -6,8 +6,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.convzoo.core.Engine;
-import org.convzoo.core.ModelZoo;
 import org.convzoo.core.Predictor;
 import org.convzoo.core.Predictor.Score;
 import org.convzoo.core.ZooException;
@@ -22,11 +20,11 @@ final class Ensemble implements AutoCloseable {
     /**
      * @param names with commas between; a file whose name has a comma is one
      */
-    static Ensemble load(String names, Engine engine) {
+    static Ensemble load(String names, EngineOption engine, Console console) {
         Ensemble ensemble = new Ensemble();
         List<String> all = Files.exists(Path.of(names)) ? List.of(names) : List.of(names.split(",", -1));
         for (String name : all) {
-            Predictor predictor = ModelZoo.load(name).predictor(engine);
+            Predictor predictor = engine.load(name, console).predictor(engine.orDefault());
             ensemble.predictors.add(predictor);
             if (!new HashSet<>(predictor.card().classes()).equals(new HashSet<>(ensemble.classes()))) {
                 throw new ZooException(name + " and " + all.get(0) + " know other classes: they cannot be an ensemble");

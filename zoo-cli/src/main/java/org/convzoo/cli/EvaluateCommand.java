@@ -4,7 +4,6 @@ import java.util.List;
 import org.convzoo.core.EvaluationResult;
 import org.convzoo.core.Evaluator;
 import org.convzoo.core.Model;
-import org.convzoo.core.ModelCard.Provenance;
 import org.convzoo.core.Tta;
 import org.convzoo.core.ZooException;
 import org.convzoo.data.Dataset;
@@ -57,7 +56,8 @@ final class EvaluateCommand extends BaseCommand {
 
     @Override
     public Integer call() {
-        List<Model> loaded = models.stream().map(engine::load).toList();
+        List<Model> loaded =
+                models.stream().map(name -> engine.load(name, console)).toList();
         Dataset dataset = DataOption.open(data == null ? trainedOn(loaded.get(0)) : data, console);
         long pictures =
                 (long) Evaluator.passes(loaded, tta) * dataset.part(split).size();
@@ -74,14 +74,11 @@ final class EvaluateCommand extends BaseCommand {
     }
 
     private static String trainedOn(Model model) {
-        Provenance provenance = model.card().provenance();
-        if (provenance == null || provenance.dataset() == null) {
-            throw new ZooException("the model does not say what it was trained on: name a data set with --data");
-        }
-        if (!DataOption.isName(provenance.dataset())) {
-            throw new ZooException("the model was trained on '" + provenance.dataset()
+        String trainedOn = model.card().provenance().dataset();
+        if (!DataOption.isName(trainedOn)) {
+            throw new ZooException("the model was trained on '" + trainedOn
                     + "', which is not in zoo data list: name its folder, or another data set, with --data");
         }
-        return provenance.dataset();
+        return trainedOn;
     }
 }

@@ -1,10 +1,9 @@
 package org.convzoo.cli;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.convzoo.core.Architecture;
@@ -15,6 +14,7 @@ import org.convzoo.core.ModelZoo;
 import org.convzoo.core.Spec;
 import org.convzoo.core.WeightsEntry;
 import org.convzoo.core.ZooException;
+import org.convzoo.data.DataHome;
 import org.convzoo.data.Dataset;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -42,6 +42,7 @@ final class ListCommand extends BaseCommand {
      * @param kind architecture or weights
      * @param bytes of the model file; null for an architecture, as is all that follows
      * @param metric the most telling one
+     * @param state shipped, cached, remote, or unverified where nobody has tried the download yet
      * @param command that trains it again
      */
     record Row(
@@ -52,6 +53,7 @@ final class ListCommand extends BaseCommand {
             String dataset,
             Metric metric,
             String licence,
+            String state,
             String command) {}
 
     @Override
@@ -66,9 +68,10 @@ final class ListCommand extends BaseCommand {
                 rows.add(row(architecture));
             }
         }
+        DataHome home = DataHome.fromEnvironment();
         for (WeightsEntry weights : ModelZoo.weights()) {
             if (wanted.contains(weights.id())) {
-                rows.add(row(weights));
+                rows.add(row(weights, home));
             }
         }
         if (console.json()) {
@@ -88,48 +91,46 @@ final class ListCommand extends BaseCommand {
                 null,
                 null,
                 null,
+                null,
                 null);
     }
 
-    private static Row row(WeightsEntry weights) {
-        ModelCard card = weights.card();
-        Metric metric = card.metrics().stream()
-                .filter(m -> m.name().equals("accuracy") && m.split().equals(Dataset.TEST))
-                .findFirst()
-                .orElse(null);
+    private static Row row(WeightsEntry weights, DataHome home) {
+        Optional<ModelCard> card = weights.card(home); // empty until downloaded
+        Architecture architecture = ModelZoo.architecture(weights.architecture());
         return new Row(
                 weights.id(),
                 "weights",
-                parameters(ModelZoo.architecture(card.architecture()), card.spec()),
-                size(weights),
+                parameters(architecture, card.map(ModelCard::spec).orElse(architecture.defaultSpec())),
+                weights.bytes(),
                 weights.dataset(),
-                metric,
-                card.provenance().licence(),
-                card.provenance().command());
+                card.flatMap(ListCommand::accuracy).orElse(null),
+                weights.licence(),
+                Choices.name(weights.state(home)),
+                card.map(c -> c.provenance().command()).orElse(null));
+    }
+
+    private static Optional<Metric> accuracy(ModelCard card) {
+        return card.metrics().stream()
+                .filter(m -> m.name().equals("accuracy") && m.split().equals(Dataset.TEST))
+                .findFirst();
     }
 
     private static long parameters(Architecture architecture, Spec spec) {
         return ModelSummary.trainableParameters(DescribeCommand.configuration(architecture, spec));
     }
 
-    private static long size(WeightsEntry weights) {
-        try {
-            return weights.resource().openConnection().getContentLengthLong();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     private static String table(List<Row> rows) {
-        Table table = new Table("lrrlll", "NAME", "PARAMETERS", "SIZE", "DATA", "METRIC", "LICENCE");
+        Table table = new Table("lrrllll", "NAME", "PARAMETERS", "SIZE", "DATA", "METRIC", "LICENCE", "STATE");
         for (Row row : rows) {
             table.row(
                     row.name(),
                     Text.count(row.parameters()),
-                    row.bytes() == null ? "-" : Text.bytes(row.bytes()),
+                    row.bytes() == null || row.bytes() < 0 ? "-" : Text.bytes(row.bytes()),
                     row.dataset() == null ? "-" : row.dataset(),
                     row.metric() == null ? "-" : metric(row.metric()),
-                    row.licence() == null ? "-" : row.licence());
+                    row.licence() == null ? "-" : row.licence(),
+                    row.state() == null ? "-" : row.state());
         }
         return table.toString();
     }

@@ -63,7 +63,7 @@ final class PredictCommand extends BaseCommand {
         ImageReader.warmUp();
         List<Row> rows = new ArrayList<>();
         boolean allRead = true;
-        try (Ensemble ensemble = Ensemble.load(models, engine.orDefault());
+        try (Ensemble ensemble = Ensemble.load(models, engine, console);
                 Progress progress = new Progress(console, "predicting", "images", 1, files.size())) {
             for (int from = 0; from < files.size(); from += BATCH) {
                 List<Path> batch = files.subList(from, Math.min(files.size(), from + BATCH));

@@ -19,13 +19,12 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
     }
 
     @Override
-    public void batch(int epoch, int batch, int batches, double loss) {
-        long images = options.batchSize();
+    public void batch(int epoch, int images, int total, double loss) {
         if (progress == null) {
-            progress = new Progress(console, "epoch " + epoch, "images", 1, batches * images);
+            progress = new Progress(console, "epoch " + epoch, "images", 1, total);
         }
-        progress.at(batch * images);
-        if (batch == batches) {
+        progress.at(images);
+        if (images == total) {
             close(); // the evaluation that follows writes nothing over it
         }
     }

@@ -10,7 +10,9 @@ import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import org.convzoo.data.DataHome;
 import org.convzoo.data.NearestNames;
+import org.convzoo.data.Progress;
 
 /**
  * All architectures and weights on the class path.
@@ -65,16 +67,24 @@ public final class ModelZoo {
                                 architectures().stream().map(Architecture::id).toList())));
     }
 
+    /** {@link #load(String, DataHome, Progress)} with what the environment says. */
+    public static Model load(String name) {
+        return load(name, DataHome.fromEnvironment(), Progress.NONE);
+    }
+
     /**
      * A net with weights.
      *
      * @param name an id such as {@code lenet5.mnist}, or a model file
+     * @param home where downloaded weights are kept
+     * @param progress hears of a download
      * @throws ZooException if there is no such id or file, or the file is damaged
+     * @throws org.convzoo.data.DataException if a download fails
      */
-    public static Model load(String name) {
+    public static Model load(String name, DataHome home, Progress progress) {
         Optional<WeightsEntry> entry = entry(name);
         if (entry.isPresent()) {
-            return entry.get().load();
+            return entry.get().load(home, progress);
         }
         if (isFile(name)) {
             return ModelFile.read(Path.of(name));
@@ -86,12 +96,15 @@ public final class ModelZoo {
      * What weights say of themselves, without loading them.
      *
      * @param name an id such as {@code lenet5.mnist}, or a model file
-     * @throws ZooException as {@link #load} does
+     * @throws ZooException as {@link #load(String)} does, and for weights that have not been downloaded yet
      */
     public static ModelCard card(String name) {
         Optional<WeightsEntry> entry = entry(name);
         if (entry.isPresent()) {
-            return entry.get().card();
+            return entry.get()
+                    .card(DataHome.fromEnvironment())
+                    .orElseThrow(() ->
+                            new ZooException(name + " has not been downloaded yet: predict or evaluate fetches it"));
         }
         if (isFile(name)) {
             return ModelFile.readCard(Path.of(name));

@@ -146,14 +146,12 @@ public final class Trainer {
     /** One epoch, or what is left of it; false if the listener asked to stop. */
     private boolean trainEpoch() {
         int[] order = Randoms.permutation(train.size(), options.seed(), epoch, SHUFFLE);
-        int from = Math.min(order.length, batch * options.batchSize());
-        int to = (int) Math.min(order.length, (long) batchesPerEpoch * options.batchSize());
         long saved = System.nanoTime();
         try (BatchLoader loader = new BatchLoader(
                 train,
                 run.preprocessing(),
                 options.augmentation(),
-                Arrays.copyOfRange(order, from, to),
+                Arrays.copyOfRange(order, images(batch), images(batchesPerEpoch)),
                 options.batchSize(),
                 options.seed(),
                 epoch,
@@ -162,7 +160,7 @@ public final class Trainer {
                 lossSum += step(loader.next());
                 batch++;
                 seconds += (System.nanoTime() - start) * 1e-9;
-                listener.batch(epoch + 1, batch, batchesPerEpoch, lossSum / batch);
+                listener.batch(epoch + 1, images(batch), images(batchesPerEpoch), lossSum / batch);
                 if (listener.stop()) {
                     return false;
                 }
@@ -173,6 +171,11 @@ public final class Trainer {
             }
         }
         return true;
+    }
+
+    /** How many pictures so many steps of an epoch take. */
+    private int images(int steps) {
+        return (int) Math.min(train.size(), (long) steps * options.batchSize());
     }
 
     /** One step of the optimiser; returns the loss before it. */
@@ -202,7 +205,6 @@ public final class Trainer {
     }
 
     private void finishEpoch(EvaluationResult validation, boolean best) {
-        long images = Math.min(train.size(), (long) batchesPerEpoch * options.batchSize());
         history.add(new EpochMetrics(
                 epoch + 1,
                 learningRate.valueAt(graph.getIterationCount() - 1, epoch),
@@ -210,7 +212,7 @@ public final class Trainer {
                 validation.crossEntropy(),
                 validation.accuracy(),
                 seconds,
-                images / seconds));
+                images(batchesPerEpoch) / seconds));
         epoch++;
         batch = 0;
         lossSum = 0;

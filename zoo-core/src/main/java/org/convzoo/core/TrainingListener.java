@@ -9,11 +9,11 @@ public interface TrainingListener {
      * After each step.
      *
      * @param epoch from 1
-     * @param batch steps done in this epoch
-     * @param batches steps of an epoch
+     * @param images seen in this epoch
+     * @param total images of an epoch
      * @param loss mean over the epoch so far
      */
-    default void batch(int epoch, int batch, int batches, double loss) {}
+    default void batch(int epoch, int images, int total, double loss) {}
 
     /** After each epoch, once its checkpoint is on disk. */
     default void epoch(EpochMetrics metrics, boolean best) {}

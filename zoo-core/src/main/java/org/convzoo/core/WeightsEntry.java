@@ -4,45 +4,119 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.convzoo.data.DataHome;
+import org.convzoo.data.Download;
+import org.convzoo.data.Progress;
+import org.convzoo.data.RemoteFile;
 
 /**
- * Weights that the zoo knows by name.
+ * Weights that the zoo knows by name: small ones ship with their module, large or third-party ones are downloaded on first use.
  *
  * @param id {@code architecture.dataset}
- * @param architecture id of the architecture
- * @param dataset what they were trained on
- * @param resource a model file on the class path
+ * @param resource a model file on the class path; null for a download
+ * @param remote where to download a model file; null for one that ships
+ * @param licence of the weights
+ * @param verified whether a download of it has been seen to work
  */
-public record WeightsEntry(String id, String architecture, String dataset, URL resource) {
+public record WeightsEntry(String id, URL resource, RemoteFile remote, String licence, boolean verified) {
+    /** Where weights are. */
+    public enum State {
+        /** On the class path. */
+        SHIPPED,
+        /** Downloaded before. */
+        CACHED,
+        /** Downloaded when they are first used. */
+        REMOTE,
+        /** Likewise, but nobody has tried yet. */
+        UNVERIFIED
+    }
 
-    /** Weights that ship with their module, {@code <id>.zip} beside the provider's class. */
+    public WeightsEntry {
+        if (id.indexOf('.') < 1) {
+            throw new IllegalArgumentException("weights are called architecture.dataset, got " + id);
+        }
+        if ((resource == null) == (remote == null)) {
+            throw new IllegalArgumentException(id + " must either ship or be downloaded");
+        }
+    }
+
+    /** Weights that ship with their module, {@code <id>.zip} beside the provider's class, trained by ConvZoo. */
     public static WeightsEntry shipped(String id, Class<? extends ModelProvider> provider) {
         URL resource = provider.getResource(id + ".zip");
         if (resource == null) {
             throw new IllegalArgumentException("no resource " + id + ".zip beside " + provider.getName());
         }
-        int dot = id.indexOf('.');
-        return new WeightsEntry(id, id.substring(0, dot), id.substring(dot + 1), resource);
+        return new WeightsEntry(id, resource, null, "Apache-2.0", true);
     }
 
-    /** What the file says of itself, without its weights. */
-    public ModelCard card() {
-        try (InputStream in = open()) {
-            return ModelFile.readCard(in, id);
+    /** Weights that are downloaded as a model file. */
+    public static WeightsEntry downloaded(String id, RemoteFile remote, String licence, boolean verified) {
+        return new WeightsEntry(id, null, remote, licence, verified);
+    }
+
+    /** Id of the architecture. */
+    public String architecture() {
+        return id.substring(0, id.indexOf('.'));
+    }
+
+    /** What they were trained on. */
+    public String dataset() {
+        return id.substring(id.indexOf('.') + 1);
+    }
+
+    /** Where they are now. */
+    public State state(DataHome home) {
+        if (resource != null) {
+            return State.SHIPPED;
+        }
+        return Files.exists(home.cached(remote)) ? State.CACHED : verified ? State.REMOTE : State.UNVERIFIED;
+    }
+
+    /** Size of the model file; -1 where it is not known. */
+    public long bytes() {
+        if (remote != null) {
+            return remote.bytes();
+        }
+        try {
+            return resource.openConnection().getContentLengthLong();
         } catch (IOException e) {
-            throw new ZooException("cannot read " + resource + ": " + e.getMessage(), e);
+            throw unreadable(e);
         }
     }
 
-    Model load() {
+    /** What the file says of itself, without its weights; empty until it has been downloaded. */
+    public Optional<ModelCard> card(DataHome home) {
+        if (remote != null) {
+            Path file = home.cached(remote);
+            return Files.exists(file) ? Optional.of(ModelFile.readCard(file)) : Optional.empty();
+        }
+        try (InputStream in = open()) {
+            return Optional.of(ModelFile.readCard(in, id));
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
+    /** The net, downloaded first where it must be. */
+    Model load(DataHome home, Progress progress) {
+        if (remote != null) {
+            return ModelFile.read(new Download(home).fetch(remote, progress));
+        }
         try (InputStream in = open()) {
             return ModelFile.read(in, id).model();
         } catch (IOException e) {
-            throw new ZooException("cannot read " + resource + ": " + e.getMessage(), e);
+            throw unreadable(e);
         }
     }
 
     private InputStream open() throws IOException {
         return new BufferedInputStream(resource.openStream());
+    }
+
+    private ZooException unreadable(IOException e) {
+        return new ZooException("cannot read " + resource + ": " + e.getMessage(), e);
     }
 }

@@ -22,7 +22,8 @@ class ReadmeTest {
     void showsTheProgram() throws IOException {
         List<String> program =
                 Files.readString(PROGRAM).lines().map(String::strip).toList();
-        List<String> readme = Files.readString(ROOT.resolve("README.md")).lines().toList();
+        List<String> readme =
+                Files.readString(ROOT.resolve("README.md")).lines().toList();
         int start = readme.indexOf("```java") + 1;
         List<String> shown = readme.subList(start, readme.indexOf("```java") + 4).stream()
                 .map(String::strip)
