@@ -28,7 +28,9 @@ public final class AtomicFile {
         Path temporary = null;
         try {
             Path folder = file.toAbsolutePath().getParent();
-            Files.createDirectories(folder);
+            if (!Files.isDirectory(folder)) { // Java 17 refuses a link to a folder
+                Files.createDirectories(folder);
+            }
             temporary = folder.resolve(
                     file.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
             try (FileChannel channel = FileChannel.open(

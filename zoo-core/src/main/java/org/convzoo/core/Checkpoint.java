@@ -1,9 +1,11 @@
 package org.convzoo.core;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.convzoo.data.Transforms;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -17,8 +19,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 record Checkpoint(Model model, INDArray updaterState, INDArray average, Progress progress) {
     static final String UPDATER_STATE = "updaterState.bin";
-    private static final String AVERAGE = "average.bin";
-    private static final String PROGRESS = "training.json";
+    static final String AVERAGE = "average.bin";
+    static final String PROGRESS = "training.json";
 
     /**
      * @param epoch epochs finished
@@ -72,8 +74,8 @@ record Checkpoint(Model model, INDArray updaterState, INDArray average, Progress
                     content.arrays().get(UPDATER_STATE),
                     content.arrays().get(AVERAGE),
                     progress);
-        } catch (java.io.IOException e) {
-            throw new ZooException(file + ": its " + PROGRESS + " is not valid: " + e.getMessage(), e);
+        } catch (JsonProcessingException e) {
+            throw new ZooException(file + ": its " + PROGRESS + " is not valid: " + Transforms.describe(e), e);
         }
     }
 }

@@ -3,6 +3,7 @@ package org.convzoo.core;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import org.convzoo.data.Batch;
@@ -100,7 +101,13 @@ public final class Evaluator {
 
     /** For each class of the data set, the output of the model that has its label. */
     private static int[] columns(ModelCard card, Dataset data) {
-        if (!new HashSet<>(card.classes()).equals(new HashSet<>(data.classes()))) {
+        if (card.classes().equals(data.classes())) {
+            return IntStream.range(0, data.classes().size()).toArray(); // labels may repeat here, as "crane" does
+        }
+        Set<String> labels = new HashSet<>(data.classes());
+        if (labels.size() < card.classes().size()
+                || labels.size() < data.classes().size()
+                || !labels.equals(new HashSet<>(card.classes()))) {
             throw new ZooException("the model " + card.id() + " knows the classes " + brief(card.classes())
                     + ", the data set " + data.name() + " has " + brief(data.classes()));
         }

@@ -6,7 +6,7 @@ import org.nd4j.linalg.schedule.ISchedule;
 /**
  * The learning rate by iteration: warm-up, then constant, steps or a cosine. DL4J has no cosine with warm-up.
  *
- * <p>Only a training holds it; a model file's configuration has a plain number instead, so that stock DL4J opens it.
+ * <p>Strict mathematics: the same bits on every machine. Only a training holds it; a model file's configuration has a plain number instead, so that stock DL4J opens it.
  */
 final class LearningRate implements ISchedule {
     private static final long serialVersionUID = 1L;
@@ -33,11 +33,12 @@ final class LearningRate implements ISchedule {
                 * switch (schedule.kind()) {
                     case CONSTANT -> 1;
                     case STEP ->
-                        Math.pow(schedule.gamma(), Math.floor(iteration / (schedule.stepEpochs() * batchesPerEpoch)));
+                        StrictMath.pow(
+                                schedule.gamma(), Math.floor(iteration / (schedule.stepEpochs() * batchesPerEpoch)));
                     case COSINE -> {
                         double total = (double) epochs * batchesPerEpoch;
                         double progress = Math.min(1, (iteration - warmup) / Math.max(1, total - warmup));
-                        yield 0.5 * (1 + StrictMath.cos(Math.PI * progress)); // strict: the same bits on every machine
+                        yield 0.5 * (1 + StrictMath.cos(Math.PI * progress));
                     }
                 };
     }

@@ -156,13 +156,9 @@ public final class ModelFile {
             switch (entry) {
                 case CARD -> card = card(bounded(in, MAX_JSON, name, entry), name);
                 case CONFIGURATION -> configuration(bounded(in, MAX_JSON, name, entry));
-                default -> {
-                    if (entry.endsWith(".json")) {
-                        json.put(entry, Json.MAPPER.readTree(bounded(in, MAX_JSON, name, entry)));
-                    } else if (entry.endsWith(".bin")) {
-                        array(entry, in);
-                    } // anything else, a serialized preprocessor of DL4J above all, is skipped unread
-                }
+                case COEFFICIENTS, Checkpoint.UPDATER_STATE, Checkpoint.AVERAGE -> array(entry, in);
+                case Checkpoint.PROGRESS -> json.put(entry, Json.MAPPER.readTree(bounded(in, MAX_JSON, name, entry)));
+                default -> {} // anything else, a serialized preprocessor of DL4J above all, is skipped unread
             }
         }
 
@@ -175,9 +171,10 @@ public final class ModelFile {
         }
 
         private void configuration(byte[] bytes) throws IOException {
-            checkClasses(name, Json.MAPPER.readTree(bytes));
+            String text = new String(bytes, StandardCharsets.UTF_8); // checked as DL4J will read it
+            checkClasses(name, Json.MAPPER.readTree(text));
             try {
-                configuration = ComputationGraphConfiguration.fromJson(new String(bytes, StandardCharsets.UTF_8));
+                configuration = ComputationGraphConfiguration.fromJson(text);
                 if (configuration.getDataType() != DataType.FLOAT) {
                     throw new ZooException(name + " holds " + configuration.getDataType() + " weights, not FLOAT");
                 }

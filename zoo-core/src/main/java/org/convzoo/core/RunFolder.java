@@ -1,12 +1,13 @@
 package org.convzoo.core;
 
-import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.convzoo.data.Transforms;
 
 /** The files of one training. Each is written whole or not at all. */
 public record RunFolder(Path path) {
@@ -47,9 +48,13 @@ public record RunFolder(Path path) {
             throw new ZooException("no training in " + path + ": " + args().getFileName() + " is missing");
         }
         try {
-            return Json.MAPPER.readValue(Files.readAllBytes(args()), TrainingRun.class);
-        } catch (JsonMappingException e) {
-            throw new ZooException(args() + " is not valid: " + e.getOriginalMessage(), e);
+            TrainingRun run = Json.MAPPER.readValue(Files.readAllBytes(args()), TrainingRun.class);
+            if (run == null) {
+                throw new ZooException(args() + " is not valid: it holds null");
+            }
+            return run;
+        } catch (JsonProcessingException e) {
+            throw new ZooException(args() + " is not valid: " + Transforms.describe(e), e);
         } catch (IOException e) {
             throw new ZooException("cannot read " + args() + ": " + e.getMessage(), e);
         }

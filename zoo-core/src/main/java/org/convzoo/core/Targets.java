@@ -1,5 +1,6 @@
 package org.convzoo.core;
 
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.convzoo.data.Batch;
 import org.convzoo.data.Randoms;
@@ -16,7 +17,7 @@ final class Targets {
     static float[] of(int[] labels, int numClasses, double smoothing) {
         float[] rows = new float[labels.length * numClasses];
         float off = (float) (smoothing / numClasses);
-        java.util.Arrays.fill(rows, off);
+        Arrays.fill(rows, off);
         for (int i = 0; i < labels.length; i++) {
             rows[i * numClasses + labels[i]] += (float) (1 - smoothing);
         }

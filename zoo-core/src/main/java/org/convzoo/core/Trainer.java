@@ -51,6 +51,7 @@ public final class Trainer {
     private final ModelCard card;
     private final ComputationGraph graph;
     private final INDArray average; // null: none is kept
+    private final INDArray addend; // to it; null likewise
 
     // Where the training stands; what a checkpoint saves beside the arrays.
     private int epoch; // epochs finished
@@ -77,7 +78,11 @@ public final class Trainer {
         this.train = data.part(Dataset.TRAIN);
         this.folder = folder;
         this.listener = listener;
-        int batches = (train.size() + options.batchSize() - 1) / options.batchSize();
+        if (train.size() == 0) {
+            throw new ZooException(
+                    "nothing to train on: the part " + Dataset.TRAIN + " of " + data.name() + " has no pictures");
+        }
+        int batches = (train.size() - 1) / options.batchSize() + 1;
         this.batchesPerEpoch = options.maxBatches() == 0 ? batches : Math.min(batches, options.maxBatches());
         this.learningRate = new LearningRate(
                 options.optimizer().learningRate(), options.schedule(), batchesPerEpoch, options.epochs());
@@ -93,6 +98,7 @@ public final class Trainer {
         graph.init();
         run.engine().prepare(graph);
         this.average = options.regularization().emaDecay() > 0 ? graph.params().dup() : null;
+        this.addend = average == null ? null : Nd4j.createUninitialized(average.dataType(), average.shape());
     }
 
     /**
@@ -126,11 +132,12 @@ public final class Trainer {
                 checkpoint();
                 return new Result(null, null, true);
             }
-            EvaluationResult validation = Evaluator.evaluate(model(judged()), data, validationPart());
+            Model judged = model(judged());
+            EvaluationResult validation = Evaluator.evaluate(judged, data, validationPart());
             boolean best = validation.accuracy() > bestAccuracy;
             finishEpoch(validation, best);
             if (best) {
-                writeBest(card.withMetrics(validation.metrics()), judged().params());
+                writeBest(card.withMetrics(validation.metrics()), judged.graph().params());
             }
             checkpoint();
             folder.writeMetrics(history);
@@ -199,7 +206,7 @@ public final class Trainer {
         if (average != null) {
             // Follows fast at first, while the weights are far from any average worth keeping.
             double decay = Math.min(options.regularization().emaDecay(), (1.0 + iteration) / (10.0 + iteration));
-            average.muli(decay).addi(graph.params().mul(1 - decay));
+            average.muli(decay).addi(graph.params().muli(1 - decay, addend));
         }
         return loss;
     }

@@ -4,6 +4,7 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
+import java.net.URLConnection;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -81,7 +82,10 @@ public record WeightsEntry(String id, URL resource, RemoteFile remote, String li
             return remote.bytes();
         }
         try {
-            return resource.openConnection().getContentLengthLong();
+            URLConnection connection = resource.openConnection();
+            try (InputStream opened = connection.getInputStream()) { // asking for the length opens it
+                return connection.getContentLengthLong();
+            }
         } catch (IOException e) {
             throw unreadable(e);
         }

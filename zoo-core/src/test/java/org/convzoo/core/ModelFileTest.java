@@ -146,6 +146,27 @@ class ModelFileTest {
                 "names a class that no net needs: com.example.Gadget");
     }
 
+    /** DL4J takes the first of two equal names, others the last. */
+    @Test
+    void refusesAClassNameHiddenBehindAnother() throws IOException {
+        String json = new String(entries().get(ModelFile.CONFIGURATION), StandardCharsets.UTF_8);
+        String hostile = json.replaceFirst(
+                "(\"@class\" : \"org\\.deeplearning4j\\.nn\\.conf\\.graph\\.LayerVertex\")",
+                "\"@class\" : \"com.example.Gadget\", $1");
+        assertThat(hostile).isNotEqualTo(json);
+        assertRefused(
+                with(ModelFile.CONFIGURATION, hostile.getBytes(StandardCharsets.UTF_8)), "Duplicate field '@class'");
+    }
+
+    @Test
+    void skipsEntriesThatItDoesNotKnow() throws IOException {
+        for (String name : new String[] {"more.json", "more.bin", "preprocessor.bin", "notes.txt"}) {
+            Path file = with(name, "anything".getBytes(StandardCharsets.UTF_8));
+            assertThat(ModelFile.readAll(file).arrays()).isEmpty();
+            assertThat(ModelFile.readAll(file).json()).isEmpty();
+        }
+    }
+
     @Test
     void refusesLengthsThatAreNotTheNets() throws IOException {
         for (long claimed : new long[] {-1, 0, 5, 1L << 31, Long.MAX_VALUE}) {

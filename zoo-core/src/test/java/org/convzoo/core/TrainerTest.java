@@ -11,10 +11,12 @@ import java.util.List;
 import org.convzoo.core.TrainingOptions.Optimizer;
 import org.convzoo.core.TrainingOptions.Regularization;
 import org.convzoo.core.TrainingOptions.Schedule;
+import org.convzoo.data.Dataset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 class TrainerTest {
@@ -132,6 +134,82 @@ class TrainerTest {
         });
         assertThat(better).hasSizeLessThan(30).endsWith(true, false, false);
         assertThat(better.subList(0, better.size() - 1)).doesNotContainSequence(false, false);
+    }
+
+    @Test
+    void goesOnWithItsPatience() {
+        TrainingRun run = run(TestNets.TINY
+                .recipe("bars")
+                .withOptimizer(new Optimizer(Optimizer.Kind.SGD, 1e-9, 0, 0))
+                .withEpochs(30)
+                .withPatience(2));
+        RunFolder whole = new RunFolder(folder.resolve("whole"));
+        RunFolder broken = new RunFolder(folder.resolve("broken"));
+        Trainer.train(run, data, whole, TrainingListener.NONE);
+        int epochs = Checkpoint.read(whole.last()).progress().epoch();
+        Trainer.train(run, data, broken, new StopAfter(13 * (epochs - 1) + 2)); // in the last epoch that is waited for
+        Trainer.resume(data, broken, TrainingListener.NONE);
+        assertThat(Checkpoint.read(broken.last()).progress().epoch()).isEqualTo(epochs);
+        assertThat(weights(broken.last())).isEqualTo(weights(whole.last()));
+        assertThat(weights(broken.best())).isEqualTo(weights(whole.best()));
+    }
+
+    @Test
+    void aRunThatIsDoneIsDone() {
+        RunFolder run = new RunFolder(folder.resolve("run"));
+        Trainer.Result result =
+                Trainer.train(run(everything(Optimizer.Kind.ADAM).withEpochs(1)), data, run, TrainingListener.NONE);
+        INDArray last = weights(run.last());
+        Trainer.Result again = Trainer.resume(data, run, TrainingListener.NONE);
+        assertThat(again.test().crossEntropy()).isEqualTo(result.test().crossEntropy());
+        assertThat(weights(run.last())).isEqualTo(last);
+        assertThat(ModelFile.read(run.best()).card().metrics()).hasSize(4); // validation and test, each once
+    }
+
+    /** 200 pictures: one batch of them all; a rest of one picture, which dense normalisation could not tell apart. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 199, 200, 201, Integer.MAX_VALUE})
+    void anyBatchSizeWillDo(int batchSize) {
+        RunFolder run = new RunFolder(folder.resolve("run"));
+        TrainingOptions options = everything(Optimizer.Kind.ADAM)
+                .withBatchSize(batchSize)
+                .withEpochs(2)
+                .withMaxBatches(3);
+        Trainer.train(run(options), data, run, TrainingListener.NONE);
+        Checkpoint.Progress progress = Checkpoint.read(run.last()).progress();
+        assertThat(progress.iteration()).isEqualTo(2 * (batchSize == 1 ? 3 : batchSize == 199 ? 2 : 1));
+        assertThat(progress.history())
+                .allSatisfy(epoch -> assertThat(epoch.trainLoss()).isBetween(0.0, 10.0));
+    }
+
+    @Test
+    void aDataSetMayHaveNothingButATrainingPart() {
+        RunFolder run = new RunFolder(folder.resolve("run"));
+        Dataset alone = new TestNets.Bars(Dataset.TRAIN);
+        Trainer.Result result = Trainer.train(run(TestNets.TINY.recipe("bars")), alone, run, TrainingListener.NONE);
+        assertThat(result.validation().split()).isEqualTo("train");
+        assertThat(result.validation().images()).isEqualTo(200);
+        assertThat(result.test()).isNull();
+        assertThat(run.report()).isNotEmptyFile();
+    }
+
+    @Test
+    void theTestPartNeverSelects() {
+        RunFolder run = new RunFolder(folder.resolve("run"));
+        Dataset two = new TestNets.Bars(Dataset.TRAIN, Dataset.TEST);
+        Trainer.Result result = Trainer.train(run(TestNets.TINY.recipe("bars")), two, run, TrainingListener.NONE);
+        assertThat(result.validation().split()).isEqualTo("train");
+        assertThat(result.test().split()).isEqualTo("test");
+    }
+
+    @Test
+    void refusesAChangedDataSet() {
+        RunFolder run = new RunFolder(folder.resolve("run"));
+        Trainer.train(run(TestNets.TINY.recipe("bars")), data, run, new StopAfter(3));
+        Dataset changed = new TestNets.Bars(Dataset.TRAIN, Dataset.TEST);
+        assertThatThrownBy(() -> Trainer.resume(changed, run, TrainingListener.NONE))
+                .isInstanceOf(ZooException.class)
+                .hasMessage("the data set bars has changed since the run began: start a new run");
     }
 
     @Test
