@@ -78,8 +78,8 @@ public final class Evaluator {
             int done = before;
             while (loader.hasNext()) {
                 Batch batch = loader.next();
-                float[][] probabilities =
-                        graph.outputSingle(features(batch, view)).toFloatMatrix();
+                float[][] probabilities = graph.outputSingle(features(batch.features(), batch.size(), view))
+                        .toFloatMatrix();
                 for (int i = 0; i < batch.size(); i++) {
                     float[] row = sum[batch.indices()[i]];
                     for (int k = 0; k < row.length; k++) {
@@ -92,11 +92,9 @@ public final class Evaluator {
         }
     }
 
-    /** A batch as an array [N, C, H, W]. */
-    static INDArray features(Batch batch, Preprocessing preprocessing) {
-        return Nd4j.create(
-                batch.features(),
-                new long[] {batch.size(), preprocessing.channels(), preprocessing.height(), preprocessing.width()});
+    /** Pictures, one behind the other, as an array [n, C, H, W]. */
+    static INDArray features(float[] pictures, int n, Preprocessing shape) {
+        return Nd4j.create(pictures, new long[] {n, shape.channels(), shape.height(), shape.width()});
     }
 
     /** For each class of the data set, the output of the model that has its label. */

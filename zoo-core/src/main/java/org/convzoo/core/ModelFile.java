@@ -52,6 +52,8 @@ public final class ModelFile {
             + "\\.[\\w$]+"
             + "|org\\.convzoo\\.[\\w.$]+");
 
+    private static final Pattern CONSTANT = Pattern.compile("[A-Z0-9_]+");
+
     private ModelFile() {}
 
     /**
@@ -67,12 +69,7 @@ public final class ModelFile {
     record Content(Model model, Map<String, INDArray> arrays, Map<String, JsonNode> json) {}
 
     static Content readAll(Path file) {
-        if (!Files.exists(file)) {
-            throw new ZooException("no such file: " + file);
-        }
-        if (!Files.isRegularFile(file)) {
-            throw new ZooException(file + " is not a model file");
-        }
+        checkFile(file);
         try (InputStream in = Files.newInputStream(file)) {
             Content content = read(in, file.toString());
             try (ZipFile directory = new ZipFile(file.toFile())) { // a file cut in its directory reads well as a stream
@@ -111,9 +108,7 @@ public final class ModelFile {
     }
 
     static ModelCard readCard(Path file) {
-        if (!Files.isRegularFile(file)) {
-            throw new ZooException((Files.exists(file) ? "not a model file: " : "no such file: ") + file);
-        }
+        checkFile(file);
         try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
             return readCard(in, file.toString());
         } catch (IOException e) {
@@ -266,6 +261,15 @@ public final class ModelFile {
         zip.closeEntry();
     }
 
+    private static void checkFile(Path file) {
+        if (!Files.exists(file)) {
+            throw new ZooException("no such file: " + file);
+        }
+        if (!Files.isRegularFile(file)) {
+            throw new ZooException(file + " is not a model file");
+        }
+    }
+
     private static void checkName(String file, String entry) {
         if (entry.startsWith("/")
                 || entry.contains("\\")
@@ -276,11 +280,18 @@ public final class ModelFile {
     }
 
     private static void checkClasses(String file, JsonNode node) {
-        JsonNode type = node.get("@class");
-        if (type != null && !ALLOWED.matcher(type.asText()).matches()) {
-            throw new ZooException(file + ": " + CONFIGURATION + " names a class that no net needs: " + type.asText());
+        checkClass(file, node.get("@class"));
+        JsonNode type = node.get("type"); // where a distribution names its class, and others a constant
+        if (type != null && !CONSTANT.matcher(type.asText()).matches()) {
+            checkClass(file, type);
         }
         node.forEach(child -> checkClasses(file, child));
+    }
+
+    private static void checkClass(String file, JsonNode name) {
+        if (name != null && !ALLOWED.matcher(name.asText()).matches()) {
+            throw new ZooException(file + ": " + CONFIGURATION + " names a class that no net needs: " + name.asText());
+        }
     }
 
     private static byte[] bounded(InputStream in, int limit, String file, String entry) throws IOException {

@@ -12,7 +12,6 @@ import org.convzoo.data.ImageReader;
 import org.convzoo.data.Preprocessing;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Tells what is on a picture, with the preprocessing and the labels of its model. Safe to use from several threads: each call borrows
@@ -78,13 +77,14 @@ public final class Predictor implements AutoCloseable {
                     Image prepared = preprocessing.prepare(images.get(from + i));
                     preprocessing.normalize(prepared, batch, i * preprocessing.length());
                 }
-                INDArray input = Nd4j.create(
-                        batch, new long[] {n, preprocessing.channels(), preprocessing.height(), preprocessing.width()});
+                INDArray input = Evaluator.features(batch, n, preprocessing);
                 System.arraycopy(graph.outputSingle(input).toFloatMatrix(), 0, rows, from, n);
             }
             return rows;
         } finally {
-            idle.add(graph);
+            if (!closed) {
+                idle.add(graph);
+            }
         }
     }
 

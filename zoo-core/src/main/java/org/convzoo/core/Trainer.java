@@ -194,7 +194,7 @@ public final class Trainer {
         if (options.regularization().mixup() > 0) {
             Targets.mixup(pictures, targets, options.regularization().mixup(), options.seed(), iteration, MIXUP);
         }
-        INDArray features = Evaluator.features(pictures, run.preprocessing());
+        INDArray features = Evaluator.features(pictures.features(), pictures.size(), run.preprocessing());
         INDArray labels = Nd4j.create(targets, new long[] {pictures.size(), numClasses});
         Nd4j.getRandom().setSeed(Randoms.key(options.seed(), iteration, DROPOUT));
         graph.fit(new DataSet(features, labels));

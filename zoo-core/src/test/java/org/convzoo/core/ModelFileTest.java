@@ -20,6 +20,8 @@ import java.util.Random;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.distribution.NormalDistribution;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.BeforeEach;
@@ -140,6 +142,24 @@ class ModelFileTest {
         String json = new String(entries().get(ModelFile.CONFIGURATION), StandardCharsets.UTF_8);
         String hostile =
                 json.replaceFirst("org\\.deeplearning4j\\.nn\\.conf\\.graph\\.LayerVertex", "com.example.Gadget");
+        assertThat(hostile).isNotEqualTo(json);
+        assertRefused(
+                with(ModelFile.CONFIGURATION, hostile.getBytes(StandardCharsets.UTF_8)),
+                "names a class that no net needs: com.example.Gadget");
+    }
+
+    /** Distributions name their class as "type". */
+    @Test
+    void refusesAForeignClassNameOfADistribution() throws IOException {
+        ComputationGraph graph = new ComputationGraph(TestNets.TINY.configure(
+                TestNets.TINY.defaultSpec(),
+                new NeuralNetConfiguration.Builder().weightInit(new NormalDistribution(0, 0.1))));
+        graph.init();
+        ModelFile.write(new Model(graph, model.card()), file);
+        assertThat(ModelFile.read(file).graph().params()).isEqualTo(graph.params());
+        String json = new String(entries().get(ModelFile.CONFIGURATION), StandardCharsets.UTF_8);
+        String hostile =
+                json.replaceFirst("org\\.deeplearning4j\\.nn\\.conf\\.distribution\\.Normal", "com.example.Gadget");
         assertThat(hostile).isNotEqualTo(json);
         assertRefused(
                 with(ModelFile.CONFIGURATION, hostile.getBytes(StandardCharsets.UTF_8)),
