@@ -83,9 +83,9 @@ public record WeightsEntry(String id, URL resource, RemoteFile remote, String li
         }
         try {
             URLConnection connection = resource.openConnection();
-            try (InputStream opened = connection.getInputStream()) { // asking for the length opens it
-                return connection.getContentLengthLong();
-            }
+            long length = connection.getContentLengthLong();
+            connection.getInputStream().close(); // asking for the length opened it
+            return length;
         } catch (IOException e) {
             throw unreadable(e);
         }
