@@ -10,7 +10,10 @@ import org.convzoo.data.Pad;
 import org.convzoo.data.Preprocessing;
 import org.convzoo.data.Transform;
 
-/** Test-time augmentation: several views of each picture, whose probabilities are averaged. */
+/**
+ * Test-time augmentation: several views of each picture, whose probabilities are averaged. It helps nets that were trained on such
+ * views, and harms those that were not.
+ */
 public enum Tta {
     NONE,
     /** Four corners and the centre; for pictures that must not be mirrored, such as digits. */
