@@ -83,9 +83,9 @@ public record WeightsEntry(String id, URL resource, RemoteFile remote, String li
         }
         try {
             URLConnection connection = resource.openConnection();
-            try (InputStream opened = connection.getInputStream()) { // asking for the length opens it
-                return connection.getContentLengthLong();
-            }
+            long length = connection.getContentLengthLong(); // which opens it
+            connection.getInputStream().close();
+            return length;
         } catch (IOException e) {
             throw unreadable(e);
         }
