@@ -44,7 +44,7 @@ class RoundTripTest {
     void theCommandIsNormalised() {
         assertThat(run.run().command())
                 .isEqualTo(
-                        "zoo train lenet5 --data digits --epochs 1 --batch-size 64 --lr 0.002 --seed 7 --max-batches 5");
+                        "zoo train lenet5 --data digits --epochs 1 --batch-size 64 --lr 0.004 --seed 7 --max-batches 5");
     }
 
     @Test

@@ -83,8 +83,8 @@ public record WeightsEntry(String id, URL resource, RemoteFile remote, String li
         }
         try {
             URLConnection connection = resource.openConnection();
-            long length = connection.getContentLengthLong(); // which opens it
-            connection.getInputStream().close();
+            long length = connection.getContentLengthLong();
+            connection.getInputStream().close(); // asking for the length opened it
             return length;
         } catch (IOException e) {
             throw unreadable(e);
