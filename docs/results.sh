@@ -61,7 +61,7 @@ TEXT
 ## How they were trained
 
 Each command gives the same weights bit for bit when it is run again on the same machine with as many threads. The epoch that is kept is the
-one with the best validation accuracy; the test part was measured once, at the end.
+one with the best validation accuracy, of equal ones the one with the lower loss; the test part was measured once, at the end.
 
 TEXT
     for model in lenet5.mnist lenet5.fashion-mnist lenet5.digits; do

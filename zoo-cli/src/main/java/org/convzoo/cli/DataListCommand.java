@@ -29,6 +29,7 @@ final class DataListCommand extends BaseCommand {
             List<Integer> shape,
             String licence,
             String origin,
+            String digest,
             String howToGet) {
         static Row of(CatalogEntry entry) {
             return new Row(
@@ -39,6 +40,7 @@ final class DataListCommand extends BaseCommand {
                     entry.shape(),
                     entry.licence(),
                     entry.origin(),
+                    entry.digest(),
                     entry.howToGet());
         }
     }

@@ -28,8 +28,7 @@ record Checkpoint(Model model, INDArray updaterState, INDArray average, Progress
      * @param iteration steps of the optimiser
      * @param lossSum of the batches finished of the epoch under way
      * @param seconds spent on them
-     * @param bestAccuracy on the validation part; -1 before the first epoch's end
-     * @param bestEpoch that reached it
+     * @param bestEpoch whose weights are kept; 0 before the first one
      * @param datasetDigest what the training sees; another one is refused
      * @param threads native threads
      * @param history a row for each epoch finished
@@ -40,7 +39,6 @@ record Checkpoint(Model model, INDArray updaterState, INDArray average, Progress
             int iteration,
             double lossSum,
             double seconds,
-            double bestAccuracy,
             int bestEpoch,
             String datasetDigest,
             int threads,

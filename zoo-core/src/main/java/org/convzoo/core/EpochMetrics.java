@@ -65,4 +65,10 @@ public record EpochMetrics(
             throw new ZooException("a line of metrics has a cell that is no number: " + line, e);
         }
     }
+
+    /** Whether the weights of this epoch are the ones to keep: a higher validation accuracy, or the same with a lower loss. */
+    boolean betterThan(EpochMetrics other) {
+        return validationAccuracy > other.validationAccuracy
+                || (validationAccuracy == other.validationAccuracy && validationLoss < other.validationLoss);
+    }
 }

@@ -3,7 +3,6 @@ package org.convzoo.core;
 import java.awt.image.BufferedImage;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
@@ -45,12 +44,10 @@ public final class Report {
             mistakes = List.copyOf(mistakes);
         }
 
-        /** The epoch with the highest validation accuracy, the first of them on a tie; 0 before the first epoch. */
+        /** The epoch whose weights were kept; 0 before the first one. */
         int bestEpoch() {
             return history.stream()
-                    .max(Comparator.comparingDouble(EpochMetrics::validationAccuracy)
-                            .thenComparing(
-                                    Comparator.comparingInt(EpochMetrics::epoch).reversed()))
+                    .reduce((best, next) -> next.betterThan(best) ? next : best)
                     .map(EpochMetrics::epoch)
                     .orElse(0);
         }

@@ -58,8 +58,7 @@ public final class Trainer {
     private int batch; // steps done of the next one
     private double lossSum; // over these steps
     private double seconds; // spent on them
-    private double bestAccuracy = -1;
-    private int bestEpoch;
+    private int bestEpoch; // 0 before the first one
     private List<EpochMetrics> history = new ArrayList<>();
 
     /**
@@ -134,8 +133,7 @@ public final class Trainer {
             }
             Model judged = model(judged());
             EvaluationResult validation = Evaluator.evaluate(judged, data, validationPart());
-            boolean best = validation.accuracy() > bestAccuracy;
-            finishEpoch(validation, best);
+            boolean best = finishEpoch(validation);
             if (best) {
                 writeBest(card.withMetrics(validation.metrics()), judged.graph().params());
             }
@@ -211,24 +209,27 @@ public final class Trainer {
         return loss;
     }
 
-    private void finishEpoch(EvaluationResult validation, boolean best) {
-        history.add(new EpochMetrics(
+    /** Books an epoch; true if it is the best so far. */
+    private boolean finishEpoch(EvaluationResult validation) {
+        EpochMetrics metrics = new EpochMetrics(
                 epoch + 1,
                 learningRate.valueAt(graph.getIterationCount() - 1, epoch),
                 lossSum / batch,
                 validation.crossEntropy(),
                 validation.accuracy(),
                 seconds,
-                images(batchesPerEpoch) / seconds));
+                images(batchesPerEpoch) / seconds);
+        boolean best = bestEpoch == 0 || metrics.betterThan(history.get(bestEpoch - 1));
+        history.add(metrics);
         epoch++;
         batch = 0;
         lossSum = 0;
         seconds = 0;
         if (best) {
-            bestAccuracy = validation.accuracy();
             bestEpoch = epoch;
         }
         graph.incrementEpochCount();
+        return best;
     }
 
     /** Measures the best weights on the test part, once, and writes the report. */
@@ -300,7 +301,6 @@ public final class Trainer {
                 graph.getIterationCount(),
                 lossSum,
                 seconds,
-                bestAccuracy,
                 bestEpoch,
                 data.digest(),
                 RuntimeInfo.nativeThreads(),
@@ -327,7 +327,6 @@ public final class Trainer {
         batch = progress.batch();
         lossSum = progress.lossSum();
         seconds = progress.seconds();
-        bestAccuracy = progress.bestAccuracy();
         bestEpoch = progress.bestEpoch();
         history = new ArrayList<>(progress.history());
         graph.getConfiguration().setIterationCount(progress.iteration());

@@ -41,4 +41,16 @@ class EpochMetricsTest {
                 .isInstanceOf(ZooException.class)
                 .hasMessageContaining("no number");
     }
+
+    @Test
+    void prefersAccuracyThenLossThenTheEarlier() {
+        EpochMetrics low = new EpochMetrics(1, 0.1, 1, 0.5, 0.90, 1, 1);
+        EpochMetrics high = new EpochMetrics(2, 0.1, 1, 0.9, 0.91, 1, 1);
+        EpochMetrics surer = new EpochMetrics(3, 0.1, 1, 0.4, 0.91, 1, 1);
+        EpochMetrics same = new EpochMetrics(4, 0.1, 1, 0.4, 0.91, 1, 1);
+        assertThat(high.betterThan(low)).isTrue();
+        assertThat(low.betterThan(high)).isFalse();
+        assertThat(surer.betterThan(high)).isTrue();
+        assertThat(same.betterThan(surer)).isFalse();
+    }
 }
