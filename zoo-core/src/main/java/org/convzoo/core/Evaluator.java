@@ -39,6 +39,7 @@ public final class Evaluator {
         float[][] sum = new float[split.size()][data.classes().size()];
         int views = 0;
         for (Model model : models) {
+            model.requireClassifier();
             int[] columns = columns(model.card(), data);
             for (Preprocessing view : tta.views(model.card().preprocessing())) {
                 add(model.graph(), view, split, columns, sum, progress, views * split.size());

@@ -1,5 +1,6 @@
 package org.convzoo.core;
 
+import java.util.List;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 
 /**
@@ -9,6 +10,29 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
  * @param card preprocessing, labels, metrics, origin
  */
 public record Model(ComputationGraph graph, ModelCard card) {
+
+    /**
+     * Holds the card against the net, for those who read one probability per class from its output.
+     *
+     * @throws ZooException if the net has another number of outputs than the card has classes, or does not take the card's input
+     */
+    void requireClassifier() {
+        String output = graph.getConfiguration().getNetworkOutputs().get(0);
+        List<Long> shape;
+        try {
+            shape = ModelSummary.of(graph.getConfiguration(), card.spec()).layers().stream()
+                    .filter(layer -> layer.name().equals(output))
+                    .findFirst()
+                    .orElseThrow()
+                    .output();
+        } catch (RuntimeException e) {
+            throw new ZooException(card.id() + ": its net does not take the input of its card: " + e.getMessage(), e);
+        }
+        if (!shape.equals(List.of((long) card.spec().numClasses()))) {
+            throw new ZooException(card.id() + ": its card has " + card.spec().numClasses()
+                    + " classes, its net an output of shape " + shape);
+        }
+    }
 
     /** Ready to look at pictures; this model's graph belongs to the predictor from then on. */
     public Predictor predictor() {

@@ -12,6 +12,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDateTime;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,7 +45,8 @@ public final class ModelFile {
     private static final int MAX_ENTRIES = 64;
     private static final int MAX_JSON = 16 << 20;
     private static final long MAX_PARAMETERS = 500_000_000L;
-    private static final long EPOCH_MILLIS = 1_000_000_000_000L; // a fixed time, so that equal models are equal files
+    private static final LocalDateTime TIME =
+            LocalDateTime.of(2000, 1, 1, 0, 0); // so that equal models are equal files
 
     /** Packages whose classes a configuration may name; none of them does anything but hold settings. */
     private static final Pattern ALLOWED = Pattern.compile("org\\.deeplearning4j\\.nn\\.(conf|weights)\\.[\\w.$]+"
@@ -255,7 +257,7 @@ public final class ModelFile {
 
     private static void put(ZipOutputStream zip, String name, AtomicFile.Body body) throws IOException {
         ZipEntry entry = new ZipEntry(name);
-        entry.setTime(EPOCH_MILLIS);
+        entry.setTimeLocal(TIME);
         zip.putNextEntry(entry);
         body.write(zip);
         zip.closeEntry();

@@ -26,6 +26,7 @@ public final class Predictor implements AutoCloseable {
     private volatile boolean closed;
 
     Predictor(Model model, Engine engine) {
+        model.requireClassifier();
         this.model = model;
         this.engine = engine;
         idle.add(engine.prepare(model.graph()));

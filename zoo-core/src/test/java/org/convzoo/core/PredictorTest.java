@@ -182,4 +182,21 @@ class PredictorTest {
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("the predictor is closed");
     }
+
+    @Test
+    void refusesACardThatIsOfAnotherNet() {
+        ModelCard card = TestNets.card();
+        ModelCard wrong = new ModelCard(
+                card.formatVersion(),
+                card.architecture(),
+                card.spec().withClasses(3),
+                card.preprocessing(),
+                List.of("a", "b", "c"),
+                card.metrics(),
+                card.provenance());
+        Model model = new Model(TestNets.model().graph(), wrong);
+        assertThatThrownBy(model::predictor)
+                .isInstanceOf(ZooException.class)
+                .hasMessage("tiny.bars: its card has 3 classes, its net an output of shape [2]");
+    }
 }
