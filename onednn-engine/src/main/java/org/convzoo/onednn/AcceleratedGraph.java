@@ -12,7 +12,6 @@ import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.optimize.api.TrainingListener;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
@@ -99,7 +98,8 @@ final class AcceleratedGraph extends ComputationGraph {
         for (int i = 0; i < preOutputs.length; i++) {
             OutputLayer layer = outputLayer(i);
             Pair<Double, INDArray> scored = layer.getLossFn()
-                    .computeGradientAndScore(currentLabels[i], preOutputs[i].dup(), layer.getActivationFn(), null, false);
+                    .computeGradientAndScore(
+                            currentLabels[i], preOutputs[i].dup(), layer.getActivationFn(), null, false);
             loss += scored.getFirst();
             gradients[i] = scored.getSecond();
         }
@@ -148,7 +148,8 @@ final class AcceleratedGraph extends ComputationGraph {
     }
 
     private OutputLayer outputLayer(int number) {
-        return (OutputLayer) getLayer(configuration.getNetworkOutputs().get(number)).conf().getLayer();
+        return (OutputLayer)
+                getLayer(configuration.getNetworkOutputs().get(number)).conf().getLayer();
     }
 
     /** The plan for a mode and input shapes, compiled on first use; null if there can be none. */
@@ -165,8 +166,9 @@ final class AcceleratedGraph extends ComputationGraph {
                     throw new UnsupportedGraphException("input of " + input.dataType() + ", rank " + input.rank());
                 }
             }
-            String key = training + Arrays.deepToString(
-                    Arrays.stream(inputs).map(INDArray::shape).toArray(long[][]::new));
+            String key = training
+                    + Arrays.deepToString(
+                            Arrays.stream(inputs).map(INDArray::shape).toArray(long[][]::new));
             Plan plan = plans.get(key);
             if (plan == null) {
                 checkOutputs();
@@ -221,7 +223,10 @@ final class AcceleratedGraph extends ComputationGraph {
     @Override
     public AcceleratedGraph clone() {
         ComputationGraph stock = super.clone();
-        return OneDnn.take(stock, stock.params(), stock.getListeners());
+        // DL4J's clone begins to count anew, and with it Adam's bias correction and the learning rate's schedule.
+        stock.getConfiguration().setIterationCount(getIterationCount());
+        stock.getConfiguration().setEpochCount(getEpochCount());
+        return OneDnn.take(stock);
     }
 
     @Override

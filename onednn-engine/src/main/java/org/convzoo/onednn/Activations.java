@@ -91,6 +91,14 @@ record Activations(algorithm forward, algorithm backward) {
 
     private eltwise_forward.primitive_desc description(memory.desc desc) {
         return new eltwise_forward.primitive_desc(
-                PlanBuilder.CPU, prop_kind.forward_training, forward, desc, desc, 0, 0, PlanBuilder.attributes(), false);
+                PlanBuilder.CPU,
+                prop_kind.forward_training,
+                forward,
+                desc,
+                desc,
+                0,
+                0,
+                PlanBuilder.attributes(),
+                false);
     }
 }

@@ -90,7 +90,8 @@ final class BatchNormalizationLowering {
     }
 
     private Tensor forward() {
-        int flags = normalization_flags.use_scale.value | normalization_flags.use_shift.value
+        int flags = normalization_flags.use_scale.value
+                | normalization_flags.use_shift.value
                 | (plan.training ? 0 : normalization_flags.use_global_stats.value);
         batch_normalization_forward.primitive_desc forward = new batch_normalization_forward.primitive_desc(
                 PlanBuilder.CPU,

@@ -98,7 +98,8 @@ final class Compiler {
     private static void checkPreprocessor(InputPreProcessor preprocessor, Tensor x) {
         boolean flattens = preprocessor instanceof CnnToFeedForwardPreProcessor && x.shape.length == 4;
         if (preprocessor != null && !flattens) {
-            throw new UnsupportedGraphException("preprocessor " + preprocessor.getClass().getSimpleName());
+            throw new UnsupportedGraphException(
+                    "preprocessor " + preprocessor.getClass().getSimpleName());
         }
     }
 
@@ -139,9 +140,10 @@ final class Compiler {
         algorithm kind =
                 switch (layer.getPoolingType()) {
                     case MAX -> algorithm.pooling_max;
-                    case AVG -> layer.isAvgPoolIncludePadInDivisor()
-                            ? algorithm.pooling_avg_include_padding
-                            : algorithm.pooling_avg_exclude_padding;
+                    case AVG ->
+                        layer.isAvgPoolIncludePadInDivisor()
+                                ? algorithm.pooling_avg_include_padding
+                                : algorithm.pooling_avg_exclude_padding;
                     default -> throw new UnsupportedGraphException("pooling " + layer.getPoolingType());
                 };
         if (layer.getCnn2dDataFormat() != org.deeplearning4j.nn.conf.CNN2DFormat.NCHW) {

@@ -63,11 +63,32 @@ final class ConvolutionLowering {
         primitive_attr attributes = activation.attributes();
         convolution_forward.primitive_desc forward = bias == null
                 ? new convolution_forward.primitive_desc(
-                        PlanBuilder.CPU, plan.propagation(), DIRECT, anySource, anyWeights, anyResult,
-                        window.stride(), window.dilation(), window.before(), window.after(), attributes, false)
+                        PlanBuilder.CPU,
+                        plan.propagation(),
+                        DIRECT,
+                        anySource,
+                        anyWeights,
+                        anyResult,
+                        window.stride(),
+                        window.dilation(),
+                        window.before(),
+                        window.after(),
+                        attributes,
+                        false)
                 : new convolution_forward.primitive_desc(
-                        PlanBuilder.CPU, plan.propagation(), DIRECT, anySource, anyWeights, biasDesc, anyResult,
-                        window.stride(), window.dilation(), window.before(), window.after(), attributes, false);
+                        PlanBuilder.CPU,
+                        plan.propagation(),
+                        DIRECT,
+                        anySource,
+                        anyWeights,
+                        biasDesc,
+                        anyResult,
+                        window.stride(),
+                        window.dilation(),
+                        window.before(),
+                        window.after(),
+                        attributes,
+                        false);
         memory source = plan.as(plan.forward, x.memory, forward.src_desc());
         memory w = weights.load(plan, forward.weights_desc());
         memory dst = PlanBuilder.allocate(forward.dst_desc());
@@ -93,11 +114,32 @@ final class ConvolutionLowering {
     private void backwardWeights(convolution_forward.primitive_desc forward, memory source, memory dz) {
         convolution_backward_weights.primitive_desc backward = bias == null
                 ? new convolution_backward_weights.primitive_desc(
-                        PlanBuilder.CPU, DIRECT, anySource, anyWeights, anyResult, window.stride(), window.dilation(),
-                        window.before(), window.after(), forward, PlanBuilder.attributes(), false)
+                        PlanBuilder.CPU,
+                        DIRECT,
+                        anySource,
+                        anyWeights,
+                        anyResult,
+                        window.stride(),
+                        window.dilation(),
+                        window.before(),
+                        window.after(),
+                        forward,
+                        PlanBuilder.attributes(),
+                        false)
                 : new convolution_backward_weights.primitive_desc(
-                        PlanBuilder.CPU, DIRECT, anySource, anyWeights, biasDesc, anyResult, window.stride(),
-                        window.dilation(), window.before(), window.after(), forward, PlanBuilder.attributes(), false);
+                        PlanBuilder.CPU,
+                        DIRECT,
+                        anySource,
+                        anyWeights,
+                        biasDesc,
+                        anyResult,
+                        window.stride(),
+                        window.dilation(),
+                        window.before(),
+                        window.after(),
+                        forward,
+                        PlanBuilder.attributes(),
+                        false);
         memory dw = PlanBuilder.allocate(backward.diff_weights_desc());
         Kernel kernel = new Kernel("convolution backward weights", new convolution_backward_weights(backward))
                 .with(DNNL_ARG_SRC, plan.as(plan.backward, source, backward.src_desc()))
@@ -114,8 +156,18 @@ final class ConvolutionLowering {
 
     private void backwardData(convolution_forward.primitive_desc forward, memory w, memory dz) {
         convolution_backward_data.primitive_desc backward = new convolution_backward_data.primitive_desc(
-                PlanBuilder.CPU, DIRECT, anySource, anyWeights, anyResult, window.stride(), window.dilation(),
-                window.before(), window.after(), forward, PlanBuilder.attributes(), false);
+                PlanBuilder.CPU,
+                DIRECT,
+                anySource,
+                anyWeights,
+                anyResult,
+                window.stride(),
+                window.dilation(),
+                window.before(),
+                window.after(),
+                forward,
+                PlanBuilder.attributes(),
+                false);
         memory dx = PlanBuilder.allocate(backward.diff_src_desc());
         plan.backward.add(new Kernel("convolution backward data", new convolution_backward_data(backward))
                 .with(DNNL_ARG_DIFF_DST, plan.as(plan.backward, dz, backward.diff_dst_desc()))

@@ -49,10 +49,22 @@ final class DenseLowering {
     private Tensor forward(long units) {
         inner_product_forward.primitive_desc forward = bias == null
                 ? new inner_product_forward.primitive_desc(
-                        PlanBuilder.CPU, plan.propagation(), anySource, anyWeights, anyResult, activation.attributes(), false)
+                        PlanBuilder.CPU,
+                        plan.propagation(),
+                        anySource,
+                        anyWeights,
+                        anyResult,
+                        activation.attributes(),
+                        false)
                 : new inner_product_forward.primitive_desc(
-                        PlanBuilder.CPU, plan.propagation(), anySource, anyWeights, biasDesc, anyResult,
-                        activation.attributes(), false);
+                        PlanBuilder.CPU,
+                        plan.propagation(),
+                        anySource,
+                        anyWeights,
+                        biasDesc,
+                        anyResult,
+                        activation.attributes(),
+                        false);
         memory source = plan.as(plan.forward, x.memory, forward.src_desc());
         memory w = weights.load(plan, forward.weights_desc());
         memory dst = PlanBuilder.allocate(forward.dst_desc());
@@ -80,7 +92,14 @@ final class DenseLowering {
                 ? new inner_product_backward_weights.primitive_desc(
                         PlanBuilder.CPU, anySource, anyWeights, anyResult, forward, PlanBuilder.attributes(), false)
                 : new inner_product_backward_weights.primitive_desc(
-                        PlanBuilder.CPU, anySource, anyWeights, biasDesc, anyResult, forward, PlanBuilder.attributes(), false);
+                        PlanBuilder.CPU,
+                        anySource,
+                        anyWeights,
+                        biasDesc,
+                        anyResult,
+                        forward,
+                        PlanBuilder.attributes(),
+                        false);
         memory dw = PlanBuilder.allocate(backward.diff_weights_desc());
         Kernel kernel = new Kernel("dense backward weights", new inner_product_backward_weights(backward))
                 .with(DNNL_ARG_SRC, plan.as(plan.backward, source, backward.src_desc()))

@@ -1,9 +1,10 @@
 package org.convzoo.onednn;
 
-import java.util.Collection;
+import java.io.IOException;
+import org.bytedeco.dnnl.dnnl_version_t;
 import org.bytedeco.dnnl.global.dnnl;
+import org.bytedeco.javacpp.Loader;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.optimize.api.TrainingListener;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -15,6 +16,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * }</pre>
  */
 public final class OneDnn {
+    private static final String JAVACPP = "1.5.12"; // what the binaries of dnnl were made with
+
     private OneDnn() {}
 
     /** Whether oneDNN's library can be loaded on this machine. */
@@ -27,14 +30,29 @@ public final class OneDnn {
         return Availability.ERROR;
     }
 
+    /** Version of the library, as 3.8.1; only where it is available. */
+    public static String version() {
+        dnnl_version_t version = dnnl.dnnl_version();
+        return version.major() + "." + version.minor() + "." + version.patch();
+    }
+
     private static final class Availability {
         static final String ERROR = load();
 
         private static String load() {
+            // JavaCPP warns that ND4J's libraries were made for another version of it; they are known to run. SLF4J
+            // decides.
+            if (System.getProperty("org.bytedeco.javacpp.logger") == null) {
+                System.setProperty("org.bytedeco.javacpp.logger", "slf4j");
+            }
             try {
+                String javacpp = Loader.getVersion();
+                if (!javacpp.startsWith(JAVACPP)) {
+                    return "javacpp " + javacpp + " is on the class path, " + JAVACPP + " is needed";
+                }
                 dnnl.dnnl_version();
                 return null;
-            } catch (LinkageError e) { // no binaries for this platform, or another JavaCPP
+            } catch (IOException | LinkageError e) { // no binaries for this platform
                 return String.valueOf(e.getMessage());
             }
         }
@@ -48,17 +66,18 @@ public final class OneDnn {
         if (!isAvailable() || graph instanceof AcceleratedGraph) {
             return graph;
         }
-        return take(graph, graph.params(), graph.getListeners());
+        return take(graph);
     }
 
-    static AcceleratedGraph take(ComputationGraph graph, INDArray parameters, Collection<TrainingListener> listeners) {
+    static AcceleratedGraph take(ComputationGraph graph) {
         AcceleratedGraph fast = new AcceleratedGraph(graph.getConfiguration());
-        fast.init(parameters, false);
-        INDArray state = graph.getUpdater(false) == null ? null : graph.getUpdater(false).getStateViewArray();
+        fast.init(graph.params(), false);
+        INDArray state =
+                graph.getUpdater(false) == null ? null : graph.getUpdater(false).getStateViewArray();
         if (state != null) {
             fast.getUpdater(true).setStateViewArray(state.dup());
         }
-        fast.setListeners(listeners);
+        fast.setListeners(graph.getListeners());
         return fast;
     }
 }

@@ -16,7 +16,10 @@ final class Parameters {
 
     static Parameters of(Layer layer, boolean training) {
         Map<String, INDArray> gradients = training && layer.numParams() > 0
-                ? layer.conf().getLayer().initializer().getGradientsFromFlattened(layer.conf(), layer.getGradientsViewArray())
+                ? layer.conf()
+                        .getLayer()
+                        .initializer()
+                        .getGradientsFromFlattened(layer.conf(), layer.getGradientsViewArray())
                 : Map.of();
         return new Parameters(layer.paramTable(), gradients);
     }

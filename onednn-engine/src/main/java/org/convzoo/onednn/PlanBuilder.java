@@ -95,7 +95,9 @@ final class PlanBuilder {
     }
 
     static Kernel copy(memory from, memory to) {
-        return new Kernel("reorder", new reorder(from, to)).with(DNNL_ARG_SRC, from).with(DNNL_ARG_DST, to);
+        return new Kernel("reorder", new reorder(from, to))
+                .with(DNNL_ARG_SRC, from)
+                .with(DNNL_ARG_DST, to);
     }
 
     /** Run in reverse order once all is lowered: what makes the backward kernels of a layer. */

@@ -53,8 +53,8 @@ final class VertexLowerings {
     static Tensor merge(PlanBuilder plan, List<Tensor> inputs) {
         long[] shape = inputs.get(0).shape.clone();
         shape[1] = inputs.stream().mapToLong(x -> x.shape[1]).sum();
-        memory_desc_vector descs = new memory_desc_vector(
-                inputs.stream().map(Tensor::desc).toArray(memory.desc[]::new));
+        memory_desc_vector descs =
+                new memory_desc_vector(inputs.stream().map(Tensor::desc).toArray(memory.desc[]::new));
         concat.primitive_desc concat =
                 new concat.primitive_desc(PlanBuilder.CPU, 1, descs, PlanBuilder.attributes(), false);
         memory dst = PlanBuilder.allocate(concat.dst_desc());

@@ -7,17 +7,17 @@ import org.deeplearning4j.nn.conf.ConvolutionMode;
  *
  * @param out rows and columns of the result
  */
+@SuppressWarnings("ArrayRecordComponent") // arrays are what oneDNN takes; no two windows are compared
 record Window(long[] kernel, long[] stride, long[] dilation, long[] before, long[] after, long[] out) {
 
-    static Window of(
-            long[] input, int[] kernel, int[] stride, int[] padding, int[] dilation, ConvolutionMode mode) {
+    static Window of(long[] input, int[] kernel, int[] stride, int[] padding, int[] dilation, ConvolutionMode mode) {
         Window window = new Window(new long[2], new long[2], new long[2], new long[2], new long[2], new long[2]);
         for (int i = 0; i < 2; i++) {
             long in = input[2 + i];
             long extent = (kernel[i] - 1L) * dilation[i] + 1;
             window.kernel[i] = kernel[i];
             window.stride[i] = stride[i];
-            window.dilation[i] = dilation[i] - 1;
+            window.dilation[i] = dilation[i] - 1L;
             switch (mode) {
                 case Same -> { // TensorFlow's: an odd pixel of padding goes below and right
                     window.out[i] = (in + stride[i] - 1) / stride[i];

@@ -2,8 +2,12 @@ package org.convzoo.onednn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.deeplearning4j.datasets.iterator.utilty.ListDataSetIterator;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -19,9 +23,11 @@ import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.evaluation.classification.Evaluation;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
@@ -47,21 +53,45 @@ class PlanTest {
                         .addLayer("d1", new DenseLayer.Builder().nOut(20).build(), "p2")
                         .addLayer("output", output(), "d1")),
                 net("same, stride, dilation", 3, g -> g.addLayer(
-                                "c1", conv(3, 5).stride(2, 2).convolutionMode(ConvolutionMode.Same).build(), "input")
+                                "c1",
+                                conv(3, 5)
+                                        .stride(2, 2)
+                                        .convolutionMode(ConvolutionMode.Same)
+                                        .build(),
+                                "input")
                         .addLayer("c2", conv(3, 7).dilation(2, 2).hasBias(false).build(), "c1")
                         .addLayer("p", pool(PoolingType.AVG, 3, 2, 1), "c2")
                         .addLayer("output", output(), "p")),
-                net("residual", 3, g -> g.addLayer("c0", conv(3, 8).padding(1, 1).build(), "input")
-                        .addLayer("c1", conv(3, 8).padding(1, 1).activation(Activation.IDENTITY).build(), "c0")
-                        .addLayer("n1", new BatchNormalization.Builder().useLogStd(false).build(), "c1")
+                net("residual", 3, g -> g.addLayer(
+                                "c0", conv(3, 8).padding(1, 1).build(), "input")
+                        .addLayer(
+                                "c1",
+                                conv(3, 8)
+                                        .padding(1, 1)
+                                        .activation(Activation.IDENTITY)
+                                        .build(),
+                                "c0")
+                        .addLayer(
+                                "n1",
+                                new BatchNormalization.Builder()
+                                        .useLogStd(false)
+                                        .build(),
+                                "c1")
                         .addLayer("a1", new ActivationLayer(Activation.RELU), "n1")
-                        .addLayer("c2", conv(3, 8).padding(1, 1).activation(Activation.IDENTITY).build(), "a1")
+                        .addLayer(
+                                "c2",
+                                conv(3, 8)
+                                        .padding(1, 1)
+                                        .activation(Activation.IDENTITY)
+                                        .build(),
+                                "a1")
                         .addLayer("n2", new BatchNormalization.Builder().build(), "c2")
                         .addVertex("sum", new ElementWiseVertex(ElementWiseVertex.Op.Add), "n2", "c0")
                         .addLayer("a2", new ActivationLayer(Activation.RELU), "sum")
                         .addLayer("gap", new GlobalPoolingLayer(PoolingType.AVG), "a2")
                         .addLayer("output", output(), "gap")),
-                net("inception", 3, g -> g.addLayer("c0", conv(3, 6).padding(1, 1).build(), "input")
+                net("inception", 3, g -> g.addLayer(
+                                "c0", conv(3, 6).padding(1, 1).build(), "input")
                         .addLayer("b1", conv(1, 3).build(), "c0")
                         .addLayer("b2", conv(3, 5).padding(1, 1).build(), "c0")
                         .addLayer("b3", pool(PoolingType.MAX, 3, 1, 1), "c0")
@@ -85,7 +115,8 @@ class PlanTest {
             graph.computeGradientAndScore();
         }
         assertThat(fast.score()).isCloseTo(stock.score(), org.assertj.core.api.Assertions.within(1e-5));
-        assertThat(distance(fast.getFlattenedGradients(), stock.getFlattenedGradients())).isLessThan(1e-4);
+        assertThat(distance(fast.getFlattenedGradients(), stock.getFlattenedGradients()))
+                .isLessThan(1e-4);
         assertThat(((AcceleratedGraph) fast).unsupported()).isNull();
         for (int i = 0; i < 20; i++) {
             stock.fit(batch);
@@ -104,10 +135,89 @@ class PlanTest {
         INDArray x = batch(net, 9).getFeatures();
         for (int n : new int[] {9, 1, 3, 4, 5, 6, 9}) {
             INDArray view = x.get(org.nd4j.linalg.indexing.NDArrayIndex.interval(0, n));
-            assertThat(distance(fast.outputSingle(view), stock.outputSingle(view.dup()))).isLessThan(1e-5);
+            assertThat(distance(fast.outputSingle(view), stock.outputSingle(view.dup())))
+                    .isLessThan(1e-5);
             INDArray columnOrder = view.dup('f');
-            assertThat(distance(fast.outputSingle(columnOrder), stock.outputSingle(view.dup()))).isLessThan(1e-5);
+            assertThat(distance(fast.outputSingle(columnOrder), stock.outputSingle(view.dup())))
+                    .isLessThan(1e-5);
         }
+    }
+
+    @Test
+    void evaluationAndCopiesUseThePlan() throws Exception {
+        Net net = nets().findFirst().orElseThrow();
+        ComputationGraph fast = accelerated(net);
+        ListDataSetIterator<DataSet> data =
+                new ListDataSetIterator<>(List.of(batch(net, 6), batch(net, 6), batch(net, 2)), 6);
+        fast.fit(data, 2);
+        int before = ((AcceleratedGraph) fast).planSteps();
+        Evaluation evaluation = fast.evaluate(data);
+        assertThat(evaluation.getNumRowCounter()).isEqualTo(14);
+        assertThat(((AcceleratedGraph) fast).planSteps()).isGreaterThan(before);
+
+        INDArray x = batch(net, 3).getFeatures();
+        ComputationGraph clone = fast.clone();
+        assertThat(clone).isInstanceOf(AcceleratedGraph.class);
+        assertThat(clone.outputSingle(x)).isEqualTo(fast.outputSingle(x));
+        clone.fit(batch(net, 6));
+        assertThat(clone.params()).isNotEqualTo(fast.params());
+        fast.fit(batch(net, 6)); // the updater's state was copied too
+        assertThat(clone.params()).isEqualTo(fast.params());
+
+        ByteArrayOutputStream file = new ByteArrayOutputStream();
+        ModelSerializer.writeModel(fast, file, true);
+        ComputationGraph read =
+                ModelSerializer.restoreComputationGraph(new ByteArrayInputStream(file.toByteArray()), true);
+        assertThat(OneDnn.accelerate(read).outputSingle(x)).isEqualTo(fast.outputSingle(x));
+    }
+
+    @Test
+    void whatHasNoLoweringRunsOnDl4j() {
+        Net net = net("dropout", 3, g -> g.addLayer("c1", conv(3, 4).build(), "input")
+                .addLayer("d", new DenseLayer.Builder().nOut(8).dropOut(0.5).build(), "c1")
+                .addLayer("output", output(), "d"));
+        ComputationGraph stock = new ComputationGraph(net.configuration());
+        stock.init();
+        ComputationGraph fast = OneDnn.accelerate(copy(stock));
+        for (ComputationGraph graph : new ComputationGraph[] {stock, fast}) {
+            Nd4j.getRandom().setSeed(99); // one mask for both
+            graph.fit(batch(net, 5));
+        }
+        assertThat(((AcceleratedGraph) fast).unsupported()).isEqualTo("dropout");
+        assertThat(fast.params()).isEqualTo(stock.params());
+        assertThat(distance(
+                        fast.outputSingle(batch(net, 5).getFeatures()),
+                        stock.outputSingle(batch(net, 5).getFeatures())))
+                .isLessThan(1e-5);
+        assertThat(((AcceleratedGraph) fast).planSteps()).isEqualTo(1); // inference needs no dropout
+    }
+
+    @Test
+    void masksGoToDl4j() {
+        Net net = nets().findFirst().orElseThrow();
+        ComputationGraph fast = accelerated(net);
+        DataSet batch = batch(net, 4);
+        batch.setLabelsMaskArray(Nd4j.createFromArray(new float[][] {{1}, {0}, {1}, {0}}));
+        fast.fit(batch);
+        assertThat(((AcceleratedGraph) fast).planSteps()).isZero();
+    }
+
+    @Test
+    void twoRunsGiveTheSameBits() {
+        Net net = nets().toList().get(2);
+        ComputationGraph first = accelerated(net);
+        ComputationGraph second = accelerated(net);
+        for (int i = 0; i < 30; i++) {
+            first.fit(batch(net, 7));
+            second.fit(batch(net, 7));
+        }
+        assertThat(first.params()).isEqualTo(second.params());
+    }
+
+    private static ComputationGraph accelerated(Net net) {
+        ComputationGraph graph = new ComputationGraph(net.configuration().clone());
+        graph.init();
+        return OneDnn.accelerate(graph);
     }
 
     private static ComputationGraph copy(ComputationGraph graph) {
@@ -116,8 +226,7 @@ class PlanTest {
         return copy;
     }
 
-    private static Net net(
-            String name, int channels, UnaryOperator<ComputationGraphConfiguration.GraphBuilder> body) {
+    private static Net net(String name, int channels, UnaryOperator<ComputationGraphConfiguration.GraphBuilder> body) {
         return new Net(
                 name,
                 body.apply(new NeuralNetConfiguration.Builder()

@@ -22,9 +22,7 @@ final class EngineOption {
     /** A model whose graph is ready to run; downloaded with a progress bar where it has to be. */
     Model load(String name, Console console) {
         try (DownloadProgress progress = new DownloadProgress(console)) {
-            Model model = ModelZoo.load(name, DataHome.fromEnvironment(), progress);
-            orDefault().prepare(model.graph());
-            return model;
+            return orDefault().prepare(ModelZoo.load(name, DataHome.fromEnvironment(), progress));
         }
     }
 }

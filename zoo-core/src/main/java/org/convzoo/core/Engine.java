@@ -1,21 +1,32 @@
 package org.convzoo.core;
 
+import org.convzoo.onednn.OneDnn;
 import org.convzoo.onednn.RevivedHelpers;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /** What computes a net. */
 public enum Engine {
-    /** oneDNN, for float nets; where a net holds doubles the stock path runs. */
+    /** Plans of oneDNN primitives, for float nets; what has no plan runs on DL4J with oneDNN's kernels. */
     ONEDNN,
     /** DL4J as it comes out of the box, to compare with. */
     STOCK;
 
-    /** Prepares an initialised graph for this engine; to be called again on each clone. */
+    /**
+     * The graph to use from now on instead of an initialised one, whose parameters and updater state it takes over. To be called
+     * again for each clone.
+     */
     public ComputationGraph prepare(ComputationGraph graph) {
-        if (this == ONEDNN && graph.getConfiguration().getDataType() == DataType.FLOAT) {
-            RevivedHelpers.install(graph);
+        if (this == STOCK || graph.getConfiguration().getDataType() != DataType.FLOAT) {
+            return graph;
         }
-        return graph;
+        ComputationGraph fast = OneDnn.accelerate(graph);
+        RevivedHelpers.install(fast);
+        return fast;
+    }
+
+    /** The same for a model. */
+    public Model prepare(Model model) {
+        return new Model(prepare(model.graph()), model.card());
     }
 }

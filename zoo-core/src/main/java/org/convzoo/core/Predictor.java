@@ -95,7 +95,7 @@ public final class Predictor implements AutoCloseable {
         if (graph == null) {
             graph = new ComputationGraph(model.graph().getConfiguration().clone());
             graph.init(model.graph().params(), false);
-            engine.prepare(graph);
+            graph = engine.prepare(graph);
         }
         return graph;
     }

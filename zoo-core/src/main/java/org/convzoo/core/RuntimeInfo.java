@@ -15,6 +15,7 @@ import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.Pointer;
 import org.convzoo.core.ModelCard.Provenance;
 import org.convzoo.data.Dataset;
+import org.convzoo.onednn.OneDnn;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOps;
 import org.nd4j.nativeblas.NativeOpsHolder;
@@ -47,7 +48,7 @@ public final class RuntimeInfo {
         all.put(
                 "blas",
                 String.valueOf(Nd4j.getExecutioner().getEnvironmentInformation().get("blas.vendor")));
-        all.put("oneDnn", hasOneDnn());
+        all.put("plans", OneDnn.isAvailable() ? "oneDNN " + OneDnn.version() : "none: " + OneDnn.problem());
         all.put("cpuFeatures", cpuFeatures());
         all.put("heapMaxMiB", Runtime.getRuntime().maxMemory() / MIB);
         all.put("nativeMaxMiB", Pointer.maxBytes() / MIB);

@@ -93,9 +93,9 @@ public final class Trainer {
                 data.classes(),
                 List.of(),
                 RuntimeInfo.provenance(run, data));
-        this.graph = new ComputationGraph(configuration(updater(learningRate)));
-        graph.init();
-        run.engine().prepare(graph);
+        ComputationGraph plain = new ComputationGraph(configuration(updater(learningRate)));
+        plain.init();
+        this.graph = run.engine().prepare(plain);
         this.average = options.regularization().emaDecay() > 0 ? graph.params().dup() : null;
         this.addend = average == null ? null : Nd4j.createUninitialized(average.dataType(), average.shape());
     }
@@ -234,8 +234,7 @@ public final class Trainer {
 
     /** Measures the best weights on the test part, once, and writes the report. */
     private Result finish() {
-        Model best = ModelFile.read(folder.best());
-        run.engine().prepare(best.graph());
+        Model best = run.engine().prepare(ModelFile.read(folder.best()));
         EvaluationResult validation = Evaluator.evaluate(best, data, validationPart());
         EvaluationResult test =
                 data.parts().contains(Dataset.TEST) ? Evaluator.evaluate(best, data, Dataset.TEST) : null;

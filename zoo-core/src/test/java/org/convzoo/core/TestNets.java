@@ -23,11 +23,13 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /** A tiny architecture with all that is awkward in a training (normalisation, dropout), and a tiny data set, for tests of this module. */
 public final class TestNets implements ModelProvider {
-    static final Architecture TINY = new Tiny();
+    static final Architecture TINY = new Tiny("tiny", 0.8);
+    /** The same without dropout, which the engine compiles whole. */
+    static final Architecture COMPILED = new Tiny("compiled", 0);
 
     @Override
     public List<Architecture> architectures() {
-        return List.of(TINY);
+        return List.of(TINY, COMPILED);
     }
 
     @Override
@@ -53,12 +55,10 @@ public final class TestNets implements ModelProvider {
                 new ModelCard.Provenance("bars", "bars", 3, 1, "none", 1, "stock", Map.of(), "none", "a test"));
     }
 
-    private static final class Tiny implements Architecture {
-        @Override
-        public String id() {
-            return "tiny";
-        }
-
+    /**
+     * @param keep probability to keep a unit; 0: no dropout
+     */
+    private record Tiny(String id, double keep) implements Architecture {
         @Override
         public String family() {
             return "test";
@@ -101,7 +101,7 @@ public final class TestNets implements ModelProvider {
                             "hidden",
                             new DenseLayer.Builder()
                                     .nOut(8)
-                                    .dropOut(0.8) // the probability to keep
+                                    .dropOut(keep)
                                     .activation(Activation.TANH)
                                     .build(),
                             "norm")

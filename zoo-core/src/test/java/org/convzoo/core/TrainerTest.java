@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.convzoo.core.TrainingOptions.Optimizer;
 import org.convzoo.core.TrainingOptions.Regularization;
 import org.convzoo.core.TrainingOptions.Schedule;
@@ -15,7 +16,8 @@ import org.convzoo.data.Dataset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -24,6 +26,11 @@ class TrainerTest {
     Path folder;
 
     private final TestNets.Bars data = new TestNets.Bars();
+
+    private static Stream<Arguments> everyOptimizerOnBothPaths() {
+        return Stream.of(Optimizer.Kind.values())
+                .flatMap(kind -> Stream.of(Arguments.of(TestNets.TINY, kind), Arguments.of(TestNets.COMPILED, kind)));
+    }
 
     private TrainingRun run(TrainingOptions options) {
         return TrainingRun.of(TestNets.TINY, TestNets.TINY.defaultSpec(), "bars", options);
@@ -56,9 +63,9 @@ class TrainerTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Optimizer.Kind.class)
-    void goesOnBitForBitAfterAStopAtAnyStep(Optimizer.Kind kind) {
-        TrainingRun run = run(everything(kind));
+    @MethodSource("everyOptimizerOnBothPaths")
+    void goesOnBitForBitAfterAStopAtAnyStep(Architecture architecture, Optimizer.Kind kind) {
+        TrainingRun run = TrainingRun.of(architecture, architecture.defaultSpec(), "bars", everything(kind));
         RunFolder whole = new RunFolder(folder.resolve("whole"));
         Trainer.train(run, data, whole, TrainingListener.NONE);
         for (int stopAfter : new int[] {1, 13, 26, 40}) { // 13 steps an epoch: within and at the end of epochs

@@ -172,8 +172,7 @@ public abstract class ArchitectureContract {
 
     /** Evaluates shipped weights again and compares with what their card says. Data that is missing is not downloaded. */
     protected static void assertReachesItsMetrics(String weights) {
-        Model model = ModelZoo.load(weights);
-        Engine.ONEDNN.prepare(model.graph());
+        Model model = Engine.ONEDNN.prepare(ModelZoo.load(weights));
         List<Metric> stated = model.card().metrics();
         assertThat(stated).isNotEmpty();
         for (String data : stated.stream().map(Metric::data).distinct().toList()) {
