@@ -20,6 +20,16 @@ public final class OneDnn {
 
     private OneDnn() {}
 
+    /**
+     * Has JavaCPP log through SLF4J, to be called before ND4J is loaded: it warns that ND4J's libraries were made for another version
+     * of it than dnnl's, and they are known to run on both.
+     */
+    public static void quietVersionWarning() {
+        if (System.getProperty("org.bytedeco.javacpp.logger") == null) {
+            System.setProperty("org.bytedeco.javacpp.logger", "slf4j");
+        }
+    }
+
     /** Whether oneDNN's library can be loaded on this machine. */
     public static boolean isAvailable() {
         return Availability.ERROR == null;
@@ -40,11 +50,6 @@ public final class OneDnn {
         static final String ERROR = load();
 
         private static String load() {
-            // JavaCPP warns that ND4J's libraries were made for another version of it; they are known to run. SLF4J
-            // decides.
-            if (System.getProperty("org.bytedeco.javacpp.logger") == null) {
-                System.setProperty("org.bytedeco.javacpp.logger", "slf4j");
-            }
             try {
                 String javacpp = Loader.getVersion();
                 if (!javacpp.startsWith(JAVACPP)) {

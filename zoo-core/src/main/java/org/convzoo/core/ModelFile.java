@@ -24,6 +24,7 @@ import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
+import org.convzoo.onednn.OneDnn;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -55,6 +56,10 @@ public final class ModelFile {
             + "|org\\.convzoo\\.[\\w.$]+");
 
     private static final Pattern CONSTANT = Pattern.compile("[A-Z0-9_]+");
+
+    static {
+        OneDnn.quietVersionWarning();
+    }
 
     private ModelFile() {}
 

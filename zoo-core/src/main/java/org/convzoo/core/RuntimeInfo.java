@@ -24,6 +24,10 @@ import org.nd4j.nativeblas.NativeOpsHolder;
 public final class RuntimeInfo {
     private static final long MIB = 1 << 20;
 
+    static {
+        OneDnn.quietVersionWarning();
+    }
+
     private RuntimeInfo() {}
 
     /** Threads of the native kernels; another number rounds differently. */

@@ -12,6 +12,7 @@ import org.convzoo.data.BatchLoader;
 import org.convzoo.data.Dataset;
 import org.convzoo.data.Randoms;
 import org.convzoo.data.Split;
+import org.convzoo.onednn.OneDnn;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -38,6 +39,10 @@ public final class Trainer {
     private static final long CHECKPOINT_NANOS = 60_000_000_000L; // within an epoch, so that a long one is not lost
     private static final int MISTAKES_SHOWN = 24;
     private static final int SHUFFLE = 1, MIXUP = 2, DROPOUT = 3; // what random numbers are for
+
+    static {
+        OneDnn.quietVersionWarning();
+    }
 
     private final TrainingRun run;
     private final TrainingOptions options;
