@@ -40,10 +40,16 @@ final class Compiler {
     /**
      * Compiles.
      *
-     * @throws UnsupportedGraphException if a vertex has no lowering
+     * @throws UnsupportedGraphException if a vertex has no lowering, or oneDNN has no kernel for it
      */
     static Plan compile(ComputationGraph graph, boolean training, INDArray... inputs) {
-        return new Compiler(graph, training).compile(inputs);
+        try {
+            return new Compiler(graph, training).compile(inputs);
+        } catch (UnsupportedGraphException e) {
+            throw e;
+        } catch (RuntimeException e) { // what JavaCPP makes of dnnl::error
+            throw new UnsupportedGraphException("oneDNN: " + e.getMessage());
+        }
     }
 
     private Plan compile(INDArray[] inputs) {
@@ -105,6 +111,9 @@ final class Compiler {
 
     private Tensor lower(Layer runtime, Tensor x) {
         org.deeplearning4j.nn.conf.layers.Layer layer = runtime.conf().getLayer();
+        if (!runtime.conf().isMiniBatch()) { // gradients would be means, not sums
+            throw new UnsupportedGraphException("miniBatch(false)");
+        }
         if (plan.training && layer.getIDropout() != null) {
             throw new UnsupportedGraphException("dropout");
         }

@@ -6,6 +6,8 @@ import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.javacpp.Loader;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes a DL4J graph train and infer on plans of oneDNN primitives.
@@ -16,6 +18,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * }</pre>
  */
 public final class OneDnn {
+    private static final Logger LOG = LoggerFactory.getLogger(OneDnn.class);
     private static final String JAVACPP = "1.5.12"; // what the binaries of dnnl were made with
 
     private OneDnn() {}
@@ -48,6 +51,12 @@ public final class OneDnn {
 
     private static final class Availability {
         static final String ERROR = load();
+
+        static {
+            if (ERROR != null) {
+                LOG.warn("no oneDNN, DL4J computes: {}", ERROR);
+            }
+        }
 
         private static String load() {
             try {

@@ -10,11 +10,14 @@ import java.util.stream.Stream;
 import org.deeplearning4j.datasets.iterator.utilty.ListDataSetIterator;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
+import org.deeplearning4j.nn.conf.GradientNormalization;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
+import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
@@ -190,6 +193,45 @@ class PlanTest {
                         stock.outputSingle(batch(net, 5).getFeatures())))
                 .isLessThan(1e-5);
         assertThat(((AcceleratedGraph) fast).planSteps()).isEqualTo(1); // inference needs no dropout
+    }
+
+    @Test
+    void whatOneDnnRefusesRunsOnDl4j() {
+        Net net = net(
+                "merge of pooled and dense", 3, g -> g.addLayer("c1", conv(3, 4).build(), "input")
+                        .addLayer("gap", new GlobalPoolingLayer(PoolingType.AVG), "c1")
+                        .addLayer("d", new DenseLayer.Builder().nOut(8).build(), "c1")
+                        .addVertex("merge", new MergeVertex(), "gap", "d") // [N, C, 1, 1] and [N, C] in a plan
+                        .addLayer("output", output(), "merge"));
+        ComputationGraph stock = new ComputationGraph(net.configuration());
+        stock.init();
+        ComputationGraph fast = OneDnn.accelerate(copy(stock));
+        stock.fit(batch(net, 5));
+        fast.fit(batch(net, 5));
+        assertThat(fast.params()).isEqualTo(stock.params());
+        assertThat(((AcceleratedGraph) fast).unsupported()).isNotNull();
+    }
+
+    @Test
+    void gradientsAreClippedAsDl4jDoes() {
+        Net plain = nets().findFirst().orElseThrow();
+        ComputationGraphConfiguration clipped = plain.configuration().clone();
+        clipped.getVertices().values().forEach(vertex -> {
+            if (vertex instanceof LayerVertex layer && layer.getLayerConf().getLayer() instanceof BaseLayer base) {
+                base.setGradientNormalization(GradientNormalization.ClipL2PerLayer);
+                base.setGradientNormalizationThreshold(0.01);
+            }
+        });
+        Net net = new Net(plain.name(), clipped);
+        ComputationGraph stock = new ComputationGraph(clipped);
+        stock.init();
+        ComputationGraph fast = OneDnn.accelerate(copy(stock));
+        for (int i = 0; i < 5; i++) {
+            stock.fit(batch(net, 6));
+            fast.fit(batch(net, 6));
+        }
+        assertThat(((AcceleratedGraph) fast).planSteps()).isEqualTo(5);
+        assertThat(distance(fast.params(), stock.params())).isLessThan(2e-3);
     }
 
     @Test
