@@ -1,0 +1,104 @@
+package org.convzoo.benchmarks;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.convzoo.core.Engine;
+
+/** What is measured, with the settings to choose from: each is tried on every row, and the fastest is then measured. */
+enum Contender {
+    CONVZOO(
+            "graph.fit and graph.output of DL4J with Engine.ONEDNN",
+            List.of(new Setting("as the launcher sets it: OMP_WAIT_POLICY=passive", launcher()))) {
+        @Override
+        Session open(Work work, Setting setting, Path onnx, float[] input) {
+            return new Dl4jSession(work, Engine.ONEDNN, input);
+        }
+    },
+    STOCK(
+            "graph.fit and graph.output of DL4J as it comes (on ConvZoo's build of nd4j-native)",
+            List.of(new Setting("no environment variables", Map.of()))) {
+        @Override
+        Session open(Work work, Setting setting, Path onnx, float[] input) {
+            return new Dl4jSession(work, Engine.STOCK, input);
+        }
+    },
+    LIBTORCH(
+            "through DJL; arrays freed after each step, no gradients kept in inference;"
+                    + " channels last could not be had (DJL has no call for it)",
+            List.of(
+                    new Setting("malloc as it comes", Map.of()),
+                    new Setting("malloc keeps freed memory", keepFreedMemory()),
+                    new Setting("malloc keeps freed memory, OMP_WAIT_POLICY=passive", passive(keepFreedMemory())))) {
+        @Override
+        Session open(Work work, Setting setting, Path onnx, float[] input) throws Exception {
+            return new TorchSession(work, onnx, input);
+        }
+    },
+    ONNXRUNTIME(
+            "graph optimisation ALL, a thread per core, input in a direct buffer; does not train",
+            List.of(
+                    new Setting("threads spin", Map.of()),
+                    new Setting("threads sleep", Map.of()),
+                    new Setting("threads sleep, malloc keeps freed memory", keepFreedMemory()))) {
+        @Override
+        boolean can(Work work) {
+            return !work.training();
+        }
+
+        @Override
+        Session open(Work work, Setting setting, Path onnx, float[] input) throws Exception {
+            return new OrtSession(work, onnx, input, setting.label().startsWith("threads spin"));
+        }
+    };
+
+    /** Threads and what DL4J and libtorch make of them; those of the launcher are taken away first. */
+    static final List<String> VARIABLES = List.of("OMP_NUM_THREADS", "OMP_WAIT_POLICY", "OPENBLAS_NUM_THREADS");
+
+    /** @param environment beside what the process inherits, without {@link #VARIABLES} */
+    record Setting(String label, Map<String, String> environment) {}
+
+    final String how;
+    final List<Setting> settings;
+
+    Contender(String how, List<Setting> settings) {
+        this.how = how;
+        this.settings = settings;
+    }
+
+    /** As the table and JSON name it. */
+    String id() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    boolean can(Work work) {
+        return true;
+    }
+
+    /**
+     * Loads the engine in this process.
+     *
+     * @param onnx the net with the shared weights
+     * @param input one batch
+     */
+    abstract Session open(Work work, Setting setting, Path onnx, float[] input) throws Exception;
+
+    private static Map<String, String> launcher() {
+        String cores = String.valueOf(Runtime.getRuntime().availableProcessors());
+        return Map.of("OMP_NUM_THREADS", cores, "OMP_WAIT_POLICY", "passive", "OPENBLAS_NUM_THREADS", "1");
+    }
+
+    /** glibc gives large arrays back to the system at once, which then has to hand over cleared pages at every step. */
+    private static Map<String, String> keepFreedMemory() {
+        String all = String.valueOf(4L << 30);
+        return Map.of("MALLOC_MMAP_THRESHOLD_", all, "MALLOC_TRIM_THRESHOLD_", all, "MALLOC_TOP_PAD_", "67108864");
+    }
+
+    private static Map<String, String> passive(Map<String, String> environment) {
+        Map<String, String> all = new TreeMap<>(environment);
+        all.put("OMP_WAIT_POLICY", "passive");
+        return all;
+    }
+}

@@ -1,0 +1,76 @@
+package org.convzoo.benchmarks;
+
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.convzoo.benchmarks.Rounds.Entry;
+import org.convzoo.core.Json;
+
+/** {@code zoo bench}, which starts this with checked arguments: {@code GLOB ROUNDS table|json}. */
+public final class Main {
+    private Main() {}
+
+    public static void main(String[] args) throws IOException {
+        boolean json = args[2].equals("json");
+        try {
+            String text = run(Work.matching(args[0]), Integer.parseInt(args[1]), json);
+            System.out.write(text.getBytes(StandardCharsets.UTF_8));
+            System.out.flush();
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            System.err.println(json ? error(e.getMessage()) : "error: " + e.getMessage());
+            System.exit(1);
+        }
+    }
+
+    private static String run(List<Work> works, int rounds, boolean json) throws IOException {
+        List<Row> all = new ArrayList<>();
+        Report report = new Report();
+        for (Work work : works) {
+            Path folder = Files.createTempDirectory("zoo-bench");
+            try {
+                Map<Contender, Entry> entries =
+                        new Rounds(work, new ChildProcess(folder), System.err::println).run(rounds);
+                entries.forEach((contender, entry) -> {
+                    if (entry.unavailable() != null) {
+                        System.err.println(
+                                work.id() + ": no figure for " + contender.id() + ": " + entry.unavailable());
+                    }
+                });
+                List<Row> rows = Rows.of(work, entries);
+                report.add(work, rows, entries);
+                all.addAll(rows);
+            } finally {
+                delete(folder);
+            }
+        }
+        return json ? json(all) : report.text(rounds);
+    }
+
+    static String json(List<Row> rows) {
+        return Json.write(rows) + "\n";
+    }
+
+    private static String error(String message) throws IOException {
+        return Json.MAPPER
+                .writer()
+                .without(SerializationFeature.INDENT_OUTPUT)
+                .writeValueAsString(Map.of("error", message));
+    }
+
+    private static void delete(Path folder) throws IOException {
+        List<Path> all;
+        try (Stream<Path> paths = Files.walk(folder)) {
+            all = paths.sorted(Comparator.reverseOrder()).toList();
+        }
+        for (Path path : all) {
+            Files.deleteIfExists(path);
+        }
+    }
+}
