@@ -166,13 +166,13 @@ enum Net {
                 from);
         graph.addLayer(
                 name + "-norm",
-                new BatchNormalization.Builder()
-                        .useLogStd(false)
-                        .gamma(gamma)
-                        .activation(activation)
-                        .build(),
+                new BatchNormalization.Builder().useLogStd(false).gamma(gamma).build(),
                 name);
-        return name + "-norm";
+        if (activation == Activation.IDENTITY) {
+            return name + "-norm";
+        }
+        graph.addLayer(name + "-activation", new ActivationLayer(activation), name + "-norm");
+        return name + "-activation";
     }
 
     static String add(GraphBuilder graph, String name, String inner, String shortcut) {

@@ -149,7 +149,7 @@ final class OnnxWriter {
         } else if (!(layer instanceof ActivationLayer)) {
             throw unsupported(name, layer);
         }
-        if (layer instanceof BaseLayer base) {
+        if (layer instanceof BaseLayer base && !(layer instanceof BatchNormalization)) { // that never applies its own
             activation(name, base.getActivationFn());
         } else if (layer instanceof ActivationLayer only) {
             activation(name, only.getActivationFn());
