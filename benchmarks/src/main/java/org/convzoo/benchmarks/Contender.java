@@ -58,14 +58,20 @@ enum Contender {
     static final List<String> VARIABLES = List.of("OMP_NUM_THREADS", "OMP_WAIT_POLICY", "OPENBLAS_NUM_THREADS");
 
     /** @param environment beside what the process inherits, without {@link #VARIABLES} */
-    record Setting(String label, Map<String, String> environment) {}
+    record Setting(String label, Map<String, String> environment) {
+        Setting {
+            environment = Map.copyOf(environment);
+        }
+    }
 
     final String how;
+
+    @SuppressWarnings("ImmutableEnumChecker") // lists and maps are copies that nobody can change
     final List<Setting> settings;
 
     Contender(String how, List<Setting> settings) {
         this.how = how;
-        this.settings = settings;
+        this.settings = List.copyOf(settings);
     }
 
     /** As the table and JSON name it. */
