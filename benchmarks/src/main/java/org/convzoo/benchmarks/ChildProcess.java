@@ -2,27 +2,33 @@ package org.convzoo.benchmarks;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.sun.management.OperatingSystemMXBean;
+import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.convzoo.core.Json;
 
 /** Starts {@link Child}, with the same Java, class path and limits of memory for every engine. */
-final class ChildProcess {
+final class ChildProcess implements AutoCloseable {
     private static final long MIB = 1 << 20;
     private static final long HEAP_MIB = 1024;
 
-    private final Path folder;
+    private final Path folder; // the work's net, and results
     private final String mib; // of the machine
 
-    /** @param folder where the work's net lies, and results are left */
-    ChildProcess(Path folder) {
-        this.folder = folder;
+    private volatile Process running; // null between two
+
+    ChildProcess() throws IOException {
+        this.folder = Files.createTempDirectory("zoo-bench");
         this.mib = String.valueOf(machineMiB());
+        Runtime.getRuntime().addShutdownHook(new Thread(this::close)); // weights can be half a gigabyte
     }
 
     static String limits() {
@@ -63,7 +69,9 @@ final class ChildProcess {
                     new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
             Contender.VARIABLES.forEach(builder.environment()::remove);
             builder.environment().putAll(setting.environment());
-            int code = await(builder.start());
+            running = builder.start();
+            int code = await(running);
+            running = null;
             if (Files.size(result) == 0) { // a crash of native code, or out of memory
                 return Measurement.unavailable("its process ended with code " + code + lastLine(log));
             }
@@ -76,17 +84,28 @@ final class ChildProcess {
         }
     }
 
-    /** Waits; the process ends with this one. */
     private static int await(Process process) {
-        Thread end = new Thread(process::destroyForcibly);
-        Runtime.getRuntime().addShutdownHook(end);
         try {
-            int code = process.waitFor();
-            Runtime.getRuntime().removeShutdownHook(end);
-            return code;
+            return process.waitFor();
         } catch (InterruptedException e) {
-            process.destroyForcibly();
             throw new IllegalStateException("interrupted", e);
+        }
+    }
+
+    /** Ends a running process and deletes the folder, as far as that goes. */
+    @Override
+    public void close() {
+        Process process = running;
+        if (process != null) {
+            await(process.destroyForcibly());
+        }
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try (Stream<Path> paths = Files.walk(folder)) {
+            paths.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
+        } catch (IOException | UncheckedIOException e) {
+            System.err.println("cannot delete " + folder + ": " + e.getMessage());
         }
     }
 

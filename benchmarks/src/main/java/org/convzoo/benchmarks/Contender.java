@@ -96,10 +96,20 @@ enum Contender {
         return Map.of("OMP_NUM_THREADS", cores, "OMP_WAIT_POLICY", "passive", "OPENBLAS_NUM_THREADS", "1");
     }
 
-    /** glibc gives large arrays back to the system at once, which then has to hand over cleared pages at every step. */
+    /**
+     * glibc gives large arrays back to the system at once, which then has to hand over cleared pages at every step. These make it
+     * hold on to what it has: no mappings of their own for large arrays, one arena (others cannot grow far), no trimming.
+     */
     private static Map<String, String> keepFreedMemory() {
-        String all = String.valueOf(4L << 30);
-        return Map.of("MALLOC_MMAP_THRESHOLD_", all, "MALLOC_TRIM_THRESHOLD_", all, "MALLOC_TOP_PAD_", "67108864");
+        return Map.of(
+                "MALLOC_MMAP_MAX_",
+                "0",
+                "MALLOC_ARENA_MAX",
+                "1",
+                "MALLOC_TRIM_THRESHOLD_",
+                String.valueOf(64L << 30),
+                "MALLOC_TOP_PAD_",
+                String.valueOf(64L << 20));
     }
 
     private static Map<String, String> passive(Map<String, String> environment) {

@@ -3,13 +3,9 @@ package org.convzoo.benchmarks;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.convzoo.benchmarks.Rounds.Entry;
 import org.convzoo.core.Json;
 
@@ -33,10 +29,8 @@ public final class Main {
         List<Row> all = new ArrayList<>();
         Report report = new Report();
         for (Work work : works) {
-            Path folder = Files.createTempDirectory("zoo-bench");
-            try {
-                Map<Contender, Entry> entries =
-                        new Rounds(work, new ChildProcess(folder), System.err::println).run(rounds);
+            try (ChildProcess process = new ChildProcess()) {
+                Map<Contender, Entry> entries = new Rounds(work, process, System.err::println).run(rounds);
                 entries.forEach((contender, entry) -> {
                     if (entry.unavailable() != null) {
                         System.err.println(
@@ -46,8 +40,6 @@ public final class Main {
                 List<Row> rows = Rows.of(work, entries);
                 report.add(work, rows, entries);
                 all.addAll(rows);
-            } finally {
-                delete(folder);
             }
         }
         return json ? json(all) : report.text(rounds);
@@ -62,15 +54,5 @@ public final class Main {
                 .writer()
                 .without(SerializationFeature.INDENT_OUTPUT)
                 .writeValueAsString(Map.of("error", message));
-    }
-
-    private static void delete(Path folder) throws IOException {
-        List<Path> all;
-        try (Stream<Path> paths = Files.walk(folder)) {
-            all = paths.sorted(Comparator.reverseOrder()).toList();
-        }
-        for (Path path : all) {
-            Files.deleteIfExists(path);
-        }
     }
 }
