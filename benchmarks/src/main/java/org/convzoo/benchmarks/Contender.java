@@ -31,6 +31,7 @@ enum Contender {
             List.of(
                     new Setting("malloc as it comes", Map.of()),
                     new Setting("malloc keeps freed memory", keepFreedMemory()),
+                    new Setting("OMP_WAIT_POLICY=passive", passive(Map.of())),
                     new Setting("malloc keeps freed memory, OMP_WAIT_POLICY=passive", passive(keepFreedMemory())))) {
         @Override
         Session open(Work work, Setting setting, Path onnx, float[] input) throws Exception {
