@@ -1,0 +1,121 @@
+package org.convzoo.benchmarks;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.convzoo.core.Engine;
+
+/** What is measured, with the settings to choose from: each is tried on every row, and the fastest is then measured. */
+enum Contender {
+    CONVZOO(
+            "graph.fit and graph.output of DL4J with Engine.ONEDNN",
+            List.of(new Setting("as the launcher sets it: OMP_WAIT_POLICY=passive", launcher()))) {
+        @Override
+        Session open(Work work, Setting setting, Path onnx, float[] input) {
+            return new Dl4jSession(work, Engine.ONEDNN, input);
+        }
+    },
+    STOCK(
+            "graph.fit and graph.output of DL4J as it comes (on ConvZoo's build of nd4j-native)",
+            List.of(new Setting("no environment variables", Map.of()))) {
+        @Override
+        Session open(Work work, Setting setting, Path onnx, float[] input) {
+            return new Dl4jSession(work, Engine.STOCK, input);
+        }
+    },
+    LIBTORCH(
+            "through DJL; arrays freed after each step, no gradients kept in inference;"
+                    + " channels last could not be had (DJL has no call for it)",
+            List.of(
+                    new Setting("malloc as it comes", Map.of()),
+                    new Setting("malloc keeps freed memory", keepFreedMemory()),
+                    new Setting("OMP_WAIT_POLICY=passive", passive(Map.of())),
+                    new Setting("malloc keeps freed memory, OMP_WAIT_POLICY=passive", passive(keepFreedMemory())))) {
+        @Override
+        Session open(Work work, Setting setting, Path onnx, float[] input) throws Exception {
+            return new TorchSession(work, onnx, input);
+        }
+    },
+    ONNXRUNTIME(
+            "graph optimisation ALL, a thread per core, input in a direct buffer; does not train",
+            List.of(
+                    new Setting("threads spin", Map.of()),
+                    new Setting("threads sleep", Map.of()),
+                    new Setting("threads sleep, malloc keeps freed memory", keepFreedMemory()))) {
+        @Override
+        boolean can(Work work) {
+            return !work.training();
+        }
+
+        @Override
+        Session open(Work work, Setting setting, Path onnx, float[] input) throws Exception {
+            return new OrtSession(work, onnx, input, setting.label().startsWith("threads spin"));
+        }
+    };
+
+    /** Threads and what DL4J and libtorch make of them; those of the launcher are taken away first. */
+    static final List<String> VARIABLES = List.of("OMP_NUM_THREADS", "OMP_WAIT_POLICY", "OPENBLAS_NUM_THREADS");
+
+    /** @param environment beside what the process inherits, without {@link #VARIABLES} */
+    record Setting(String label, Map<String, String> environment) {
+        Setting {
+            environment = Map.copyOf(environment);
+        }
+    }
+
+    final String how;
+
+    @SuppressWarnings("ImmutableEnumChecker") // lists and maps are copies that nobody can change
+    final List<Setting> settings;
+
+    Contender(String how, List<Setting> settings) {
+        this.how = how;
+        this.settings = List.copyOf(settings);
+    }
+
+    /** As the table and JSON name it. */
+    String id() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    boolean can(Work work) {
+        return true;
+    }
+
+    /**
+     * Loads the engine in this process.
+     *
+     * @param onnx the net with the shared weights
+     * @param input one batch
+     */
+    abstract Session open(Work work, Setting setting, Path onnx, float[] input) throws Exception;
+
+    private static Map<String, String> launcher() {
+        String cores = String.valueOf(Runtime.getRuntime().availableProcessors());
+        return Map.of("OMP_NUM_THREADS", cores, "OMP_WAIT_POLICY", "passive", "OPENBLAS_NUM_THREADS", "1");
+    }
+
+    /**
+     * glibc gives large arrays back to the system at once, which then has to hand over cleared pages at every step. These make it
+     * hold on to what it has: no mappings of their own for large arrays, one arena (others cannot grow far), no trimming.
+     */
+    private static Map<String, String> keepFreedMemory() {
+        return Map.of(
+                "MALLOC_MMAP_MAX_",
+                "0",
+                "MALLOC_ARENA_MAX",
+                "1",
+                "MALLOC_TRIM_THRESHOLD_",
+                String.valueOf(64L << 30),
+                "MALLOC_TOP_PAD_",
+                String.valueOf(64L << 20));
+    }
+
+    private static Map<String, String> passive(Map<String, String> environment) {
+        Map<String, String> all = new TreeMap<>(environment);
+        all.put("OMP_WAIT_POLICY", "passive");
+        return all;
+    }
+}

@@ -1,0 +1,49 @@
+package org.convzoo.benchmarks;
+
+import org.convzoo.core.Engine;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** ConvZoo or stock DL4J, through what a user calls: {@code graph.fit} and {@code graph.output}. */
+final class Dl4jSession implements Session {
+    private final Work work;
+    private final ComputationGraph graph;
+    private final DataSet data;
+
+    Dl4jSession(Work work, Engine engine, float[] input) {
+        this.work = work;
+        ComputationGraph stock = new ComputationGraph(work.net().configuration());
+        stock.init();
+        graph = engine.prepare(stock);
+        INDArray labels = Nd4j.zeros(work.batch(), work.net().classes);
+        for (int i = 0; i < work.batch(); i++) {
+            labels.putScalar(i, i % work.net().classes, 1);
+        }
+        data = new DataSet(Nd4j.create(input, work.net().inputShape(work.batch()), 'c'), labels);
+    }
+
+    @Override
+    public float[] probabilities() {
+        return graph.outputSingle(data.getFeatures()).dup('c').data().asFloat();
+    }
+
+    @Override
+    public void step() {
+        if (work.training()) {
+            graph.fit(data);
+        } else {
+            graph.outputSingle(data.getFeatures());
+        }
+    }
+
+    ComputationGraph graph() {
+        return graph;
+    }
+
+    @Override
+    public void close() {
+        graph.close();
+    }
+}

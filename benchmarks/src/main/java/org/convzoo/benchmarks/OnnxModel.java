@@ -1,0 +1,72 @@
+package org.convzoo.benchmarks;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import onnx.Onnx.AttributeProto;
+import onnx.Onnx.GraphProto;
+import onnx.Onnx.ModelProto;
+import onnx.Onnx.NodeProto;
+import onnx.Onnx.StringStringEntryProto;
+import onnx.Onnx.TensorProto;
+
+/** An ONNX file of {@link OnnxWriter}, read without ND4J, so that a rival's process holds nothing but the rival. */
+final class OnnxModel {
+    private final GraphProto graph;
+    private final Path folder;
+    private final Map<String, TensorProto> tensors = new HashMap<>();
+
+    OnnxModel(Path file) throws IOException {
+        graph = ModelProto.parseFrom(Files.readAllBytes(file)).getGraph();
+        folder = file.toAbsolutePath().getParent();
+        graph.getInitializerList().forEach(tensor -> tensors.put(tensor.getName(), tensor));
+    }
+
+    /** In the order in which they can be computed. */
+    List<NodeProto> nodes() {
+        return graph.getNodeList();
+    }
+
+    long[] shape(String tensor) {
+        return tensors.get(tensor).getDimsList().stream()
+                .mapToLong(Long::longValue)
+                .toArray();
+    }
+
+    ByteBuffer values(String tensor) throws IOException {
+        Map<String, String> place = new HashMap<>();
+        for (StringStringEntryProto entry : tensors.get(tensor).getExternalDataList()) {
+            place.put(entry.getKey(), entry.getValue());
+        }
+        try (FileChannel weights = FileChannel.open(folder.resolve(place.get("location")))) {
+            return weights.map(
+                            FileChannel.MapMode.READ_ONLY,
+                            Long.parseLong(place.get("offset")),
+                            Long.parseLong(place.get("length")))
+                    .order(ByteOrder.nativeOrder());
+        }
+    }
+
+    static long[] integers(NodeProto node, String attribute) {
+        return attribute(node, attribute).getIntsList().stream()
+                .mapToLong(Long::longValue)
+                .toArray();
+    }
+
+    static float number(NodeProto node, String attribute) {
+        return attribute(node, attribute).getF();
+    }
+
+    private static AttributeProto attribute(NodeProto node, String name) {
+        return node.getAttributeList().stream()
+                .filter(attribute -> attribute.getName().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(node.getName() + " has no attribute " + name));
+    }
+}

@@ -1,0 +1,64 @@
+package org.convzoo.benchmarks;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession.Result;
+import ai.onnxruntime.OrtSession.SessionOptions;
+import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** ONNX Runtime, which infers only. */
+final class OrtSession implements Session {
+    private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    private final ai.onnxruntime.OrtSession session;
+    private final FloatBuffer input;
+    private final long[] shape;
+
+    /** @param spinning whether its threads wait for each other in a busy loop */
+    OrtSession(Work work, Path onnx, float[] input, boolean spinning) throws OrtException {
+        shape = work.net().inputShape(work.batch());
+        // A direct buffer is handed over as it is, an array would be copied.
+        this.input = ByteBuffer.allocateDirect(Float.BYTES * input.length)
+                .order(ByteOrder.nativeOrder())
+                .asFloatBuffer();
+        this.input.put(input).rewind();
+        try (SessionOptions options = new SessionOptions()) {
+            options.setOptimizationLevel(OptLevel.ALL_OPT);
+            options.setIntraOpNumThreads(Runtime.getRuntime().availableProcessors());
+            options.addConfigEntry("session.intra_op.allow_spinning", spinning ? "1" : "0");
+            session = environment.createSession(onnx.toString(), options);
+        }
+    }
+
+    @Override
+    public float[] probabilities() throws OrtException {
+        try (OnnxTensor x = OnnxTensor.createTensor(environment, input, shape);
+                Result result = session.run(Map.of(OnnxWriter.INPUT, x))) {
+            FloatBuffer values = ((OnnxTensor) result.get(0)).getFloatBuffer();
+            float[] probabilities = new float[values.remaining()];
+            values.get(probabilities);
+            return probabilities;
+        }
+    }
+
+    @Override
+    public void step() throws OrtException {
+        try (OnnxTensor x = OnnxTensor.createTensor(environment, input, shape)) {
+            session.run(Map.of(OnnxWriter.INPUT, x)).close();
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            session.close();
+        } catch (OrtException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

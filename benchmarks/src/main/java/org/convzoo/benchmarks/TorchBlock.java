@@ -1,0 +1,171 @@
+package org.convzoo.benchmarks;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.AbstractBlock;
+import ai.djl.nn.Activation;
+import ai.djl.nn.Block;
+import ai.djl.nn.Blocks;
+import ai.djl.nn.LambdaBlock;
+import ai.djl.nn.Parameter;
+import ai.djl.nn.convolutional.Conv2d;
+import ai.djl.nn.core.Linear;
+import ai.djl.nn.norm.BatchNorm;
+import ai.djl.nn.pooling.Pool;
+import ai.djl.training.ParameterStore;
+import ai.djl.util.PairList;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import onnx.Onnx.NodeProto;
+
+/** The net of an ONNX file, with its weights, as DJL's own layers in DJL's own layouts. */
+final class TorchBlock extends AbstractBlock {
+    /** DJL's running average keeps 0.9 of what it was, as DL4J's does. */
+    private static final float DECAY = 0.9f;
+
+    private record Step(Block block, List<String> inputs, String output) {}
+
+    private final OnnxModel model;
+    private final List<Step> steps = new ArrayList<>();
+
+    /** @param logits leaves out the softmax at the end, which the loss has */
+    TorchBlock(OnnxModel model, boolean logits) {
+        this.model = model;
+        List<NodeProto> nodes = model.nodes();
+        for (NodeProto node : nodes) {
+            if (node.getOpType().equals("Identity")
+                    || (logits && node.getOpType().equals("Softmax"))) {
+                continue; // the last ones, so nobody misses their output
+            }
+            Block block = addChildBlock(node.getName(), block(node));
+            List<String> inputs =
+                    node.getInputList().subList(0, node.getOpType().equals("Add") ? 2 : 1); // the others are weights
+            steps.add(new Step(block, inputs, node.getOutput(0)));
+        }
+    }
+
+    @Override
+    protected NDList forwardInternal(
+            ParameterStore store, NDList inputs, boolean training, PairList<String, Object> parameters) {
+        Map<String, NDArray> values = new HashMap<>();
+        values.put(OnnxWriter.INPUT, inputs.singletonOrThrow());
+        NDList last = inputs;
+        for (Step step : steps) {
+            NDList from = new NDList();
+            step.inputs().forEach(name -> from.add(values.get(name)));
+            last = step.block().forward(store, from, training, parameters);
+            values.put(step.output(), last.singletonOrThrow());
+        }
+        return last;
+    }
+
+    @Override
+    protected void initializeChildBlocks(NDManager manager, DataType type, Shape... inputs) {
+        shapes(inputs[0], (step, from) -> step.block().initialize(manager, type, from));
+    }
+
+    @Override
+    public Shape[] getOutputShapes(Shape[] inputs) {
+        return new Shape[] {shapes(inputs[0], (step, from) -> {})};
+    }
+
+    private interface Visitor {
+        void visit(Step step, Shape[] inputs);
+    }
+
+    private Shape shapes(Shape input, Visitor visitor) {
+        Map<String, Shape> shapes = new HashMap<>();
+        shapes.put(OnnxWriter.INPUT, input);
+        Shape last = input;
+        for (Step step : steps) {
+            Shape[] from = step.inputs().stream().map(shapes::get).toArray(Shape[]::new);
+            visitor.visit(step, from);
+            last = step.block().getOutputShapes(from)[0];
+            shapes.put(step.output(), last);
+        }
+        return last;
+    }
+
+    private Block block(NodeProto node) {
+        return switch (node.getOpType()) {
+            case "Conv" -> convolution(node);
+            case "MaxPool" -> Pool.maxPool2dBlock(shape(node, "kernel_shape"), shape(node, "strides"), padding(node));
+            case "AveragePool" ->
+                Pool.avgPool2dBlock(shape(node, "kernel_shape"), shape(node, "strides"), padding(node), false, false);
+            case "GlobalAveragePool" -> Pool.globalAvgPool2dBlock();
+            case "Gemm" -> linear(node);
+            case "BatchNormalization" -> norm(node);
+            case "Flatten" -> Blocks.batchFlattenBlock();
+            case "Relu" -> Activation.reluBlock();
+            case "Tanh" -> Activation.tanhBlock();
+            case "Softmax" -> LambdaBlock.singleton(x -> x.softmax(-1));
+            case "Add" -> new LambdaBlock(inputs -> new NDList(inputs.get(0).add(inputs.get(1))));
+            default -> throw new IllegalArgumentException("no layer of DJL for " + node.getOpType());
+        };
+    }
+
+    private Block convolution(NodeProto node) {
+        boolean bias = node.getInputCount() > 2;
+        Block block = Conv2d.builder()
+                .setKernelShape(shape(node, "kernel_shape"))
+                .setFilters(Math.toIntExact(model.shape(node.getInput(1))[0]))
+                .optStride(shape(node, "strides"))
+                .optPadding(padding(node))
+                .optDilation(shape(node, "dilations"))
+                .optBias(bias)
+                .build();
+        weights(block, Parameter.Type.WEIGHT, node.getInput(1));
+        if (bias) {
+            weights(block, Parameter.Type.BIAS, node.getInput(2));
+        }
+        return block;
+    }
+
+    private Block linear(NodeProto node) {
+        Block block =
+                Linear.builder().setUnits(model.shape(node.getInput(1))[0]).build();
+        weights(block, Parameter.Type.WEIGHT, node.getInput(1));
+        weights(block, Parameter.Type.BIAS, node.getInput(2));
+        return block;
+    }
+
+    private Block norm(NodeProto node) {
+        Block block = BatchNorm.builder()
+                .optEpsilon(OnnxModel.number(node, "epsilon"))
+                .optMomentum(DECAY)
+                .build();
+        weights(block, Parameter.Type.GAMMA, node.getInput(1));
+        weights(block, Parameter.Type.BETA, node.getInput(2));
+        weights(block, Parameter.Type.RUNNING_MEAN, node.getInput(3));
+        weights(block, Parameter.Type.RUNNING_VAR, node.getInput(4));
+        return block;
+    }
+
+    private void weights(Block block, Parameter.Type type, String tensor) {
+        block.setInitializer((manager, shape, dataType) -> array(manager, shape, tensor), type);
+    }
+
+    private NDArray array(NDManager manager, Shape shape, String tensor) {
+        try {
+            return manager.create(model.values(tensor).asFloatBuffer(), shape);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Shape shape(NodeProto node, String attribute) {
+        return new Shape(OnnxModel.integers(node, attribute));
+    }
+
+    private static Shape padding(NodeProto node) {
+        long[] pads = OnnxModel.integers(node, "pads");
+        return new Shape(pads[0], pads[1]); // as much before as behind: the writer knows no other
+    }
+}

@@ -1,0 +1,62 @@
+package org.convzoo.benchmarks;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * One row of the benchmark: a net that trains or infers on batches of one size.
+ *
+ * @param training forward, backward and update; else forward alone
+ * @param batch pictures per step
+ */
+record Work(Net net, boolean training, int batch) {
+    static final List<Work> ALL = Stream.of(
+                    train(Net.LENET5, 64, 256),
+                    infer(Net.LENET5, 64, 256),
+                    train(Net.RESNET20, 128),
+                    infer(Net.RESNET50, 1, 8),
+                    train(Net.RESNET50, 8),
+                    infer(Net.VGG16, 1, 8))
+            .flatMap(works -> works)
+            .toList();
+
+    /** As the filter and the table know it: {@code lenet5-train-64}. */
+    String id() {
+        return net.name().toLowerCase(Locale.ROOT) + (training ? "-train-" : "-infer-") + batch;
+    }
+
+    static Work of(String id) {
+        return matching(id).get(0);
+    }
+
+    /**
+     * Those whose ids match a glob of {@code *} and {@code ?}.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    static List<Work> matching(String glob) {
+        Pattern pattern = Pattern.compile(glob.chars()
+                .mapToObj(c -> c == '*' ? ".*" : c == '?' ? "." : Pattern.quote(Character.toString(c)))
+                .collect(Collectors.joining()));
+        List<Work> found = ALL.stream()
+                .filter(work -> pattern.matcher(work.id()).matches())
+                .toList();
+        if (found.isEmpty()) {
+            throw new IllegalArgumentException("no work matches " + glob + "; there is "
+                    + ALL.stream().map(Work::id).collect(Collectors.joining(", ")));
+        }
+        return found;
+    }
+
+    private static Stream<Work> train(Net net, int... batches) {
+        return IntStream.of(batches).mapToObj(batch -> new Work(net, true, batch));
+    }
+
+    private static Stream<Work> infer(Net net, int... batches) {
+        return IntStream.of(batches).mapToObj(batch -> new Work(net, false, batch));
+    }
+}

@@ -1,0 +1,94 @@
+package org.convzoo.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.util.Random;
+import org.convzoo.core.Engine;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.LocalResponseNormalization;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The nets in the rivals' hands give what they give in DL4J: they all do the same work. */
+class OnnxWriterTest {
+    private static final double TOLERANCE = 1e-5;
+
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @EnumSource(names = {"LENET5", "RESNET20"})
+    void givesTheSameInAllEngines(Net net) throws Exception {
+        Work work = new Work(net, false, 3);
+        float[] input = input(work);
+        Path onnx = folder.resolve("net.onnx");
+        float[] expected;
+        try (Dl4jSession stock = new Dl4jSession(work, Engine.STOCK, input);
+                Dl4jSession convzoo = new Dl4jSession(work, Engine.ONEDNN, input)) {
+            OnnxWriter.write(stock.graph(), net.inputShape(work.batch()), onnx);
+            expected = stock.probabilities();
+            assertThat(Child.difference(convzoo.probabilities(), expected)).isLessThan(TOLERANCE);
+        }
+        assertThat(expected).hasSize(3 * net.classes);
+        assertThat(expected[0]).isNotEqualTo(expected[net.classes]); // another picture, another answer
+        try (Session onnxRuntime = new OrtSession(work, onnx, input, true)) {
+            assertThat(Child.difference(onnxRuntime.probabilities(), expected)).isLessThan(TOLERANCE);
+        }
+        try (Session torch = new TorchSession(work, onnx, input)) {
+            assertThat(Child.difference(torch.probabilities(), expected)).isLessThan(TOLERANCE);
+        }
+    }
+
+    /** The same loss, learning rate and optimiser: after some steps the nets still agree. */
+    @Test
+    void trainsAsLibtorchDoes() throws Exception {
+        Work work = new Work(Net.LENET5, true, 16);
+        float[] input = input(work);
+        Path onnx = folder.resolve("net.onnx");
+        try (Dl4jSession stock = new Dl4jSession(work, Engine.STOCK, input)) {
+            OnnxWriter.write(stock.graph(), work.net().inputShape(work.batch()), onnx);
+            try (Session torch = new TorchSession(work, onnx, input)) {
+                float[] before = stock.probabilities();
+                for (int i = 0; i < 10; i++) {
+                    stock.step();
+                    torch.step();
+                }
+                float[] after = stock.probabilities();
+                assertThat(Child.difference(after, before)).isGreaterThan(1e-2);
+                assertThat(Child.difference(torch.probabilities(), after)).isLessThan(1e-3);
+            }
+        }
+    }
+
+    @Test
+    void refusesALayerThatItDoesNotKnow() {
+        ComputationGraph graph = new ComputationGraph(new NeuralNetConfiguration.Builder()
+                .graphBuilder()
+                .addInputs("input")
+                .setInputTypes(InputType.convolutional(4, 4, 1))
+                .addLayer("norm", new LocalResponseNormalization.Builder().build(), "input")
+                .addLayer("output", new OutputLayer.Builder().nOut(2).build(), "norm")
+                .setOutputs("output")
+                .build());
+        graph.init();
+        assertThatThrownBy(() -> OnnxWriter.write(graph, new long[] {1, 1, 4, 4}, folder.resolve("net.onnx")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("no ONNX operation for norm, a LocalResponseNormalization");
+    }
+
+    private static float[] input(Work work) {
+        Random random = new Random(2);
+        float[] input = new float[work.batch() * work.net().channels * work.net().side * work.net().side];
+        for (int i = 0; i < input.length; i++) {
+            input[i] = random.nextFloat();
+        }
+        return input;
+    }
+}
