@@ -5,8 +5,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.convzoo.core.Predictor;
+import org.convzoo.core.Predictor.Prediction;
 import org.convzoo.core.Predictor.Score;
 import org.convzoo.core.ZooException;
 import org.convzoo.data.Image;
@@ -47,15 +48,7 @@ final class Ensemble implements AutoCloseable {
                 }
             }
         }
-        List<List<Score>> scores = new ArrayList<>();
-        for (float[] row : mean) {
-            scores.add(IntStream.range(0, row.length)
-                    .mapToObj(c -> new Score(classes().get(c), row[c]))
-                    .sorted((a, b) -> Double.compare(b.probability(), a.probability())) // stable: ties in class order
-                    .limit(k)
-                    .toList());
-        }
-        return scores;
+        return Stream.of(mean).map(row -> Prediction.of(classes(), row).top(k)).toList();
     }
 
     private List<String> classes() {

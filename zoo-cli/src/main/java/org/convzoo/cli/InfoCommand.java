@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.convzoo.core.RuntimeInfo;
 import org.convzoo.data.DataHome;
+import org.convzoo.onednn.OneDnn;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -24,7 +25,7 @@ final class InfoCommand extends BaseCommand {
     public Integer call() {
         Map<String, Object> all = new LinkedHashMap<>(RuntimeInfo.environment());
         DataHome home = DataHome.fromEnvironment();
-        all.put("engines", RuntimeInfo.hasOneDnn() ? "onednn, stock" : "stock (this build of ND4J has no oneDNN)");
+        all.put("engines", OneDnn.isAvailable() ? "onednn, stock" : "stock");
         all.put("cache", home.cache().toString());
         all.put("mirror", home.mirror().orElse("none"));
         all.put("offline", home.offline());

@@ -112,7 +112,12 @@ public final class Predictor implements AutoCloseable {
      * @param scores one per class, the likeliest first
      */
     public record Prediction(List<Score> scores) {
-        static Prediction of(List<String> classes, float[] probabilities) {
+        /**
+         * Sorted probabilities.
+         *
+         * @param probabilities one per class
+         */
+        public static Prediction of(List<String> classes, float[] probabilities) {
             return new Prediction(IntStream.range(0, classes.size())
                     .mapToObj(k -> new Score(classes.get(k), probabilities[k]))
                     .sorted((a, b) -> Double.compare(b.probability(), a.probability())) // stable: ties in class order

@@ -90,11 +90,6 @@ public final class RuntimeInfo {
         return versions;
     }
 
-    /** Whether nd4j-native was built with oneDNN; without it {@link Engine#ONEDNN} is slower but right. */
-    public static boolean hasOneDnn() {
-        return nativeOps().buildInfo().contains("HAVE_ONEDNN");
-    }
-
     /** Vector extensions, where the system tells. */
     private static String cpuFeatures() {
         try (Stream<String> lines = Files.lines(Path.of("/proc/cpuinfo"))) {
