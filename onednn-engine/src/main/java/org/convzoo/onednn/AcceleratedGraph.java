@@ -1,18 +1,21 @@
 package org.convzoo.onednn;
 
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.deeplearning4j.nn.api.FwdPassType;
 import org.deeplearning4j.nn.api.Layer;
-import org.deeplearning4j.nn.api.layers.IOutputLayer;
 import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
-import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -20,29 +23,40 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A {@link ComputationGraph} whose steps and outputs come from compiled plans. What a plan cannot do - a layer without lowering, masks,
- * recurrent state - goes to DL4J for that call, and is logged once: slower, never wrong.
+ * A {@link ComputationGraph} whose steps and outputs come from compiled plans. What no plan can do - masks, recurrent state, truncated
+ * backpropagation through time - goes to DL4J for that call, and is logged once: slower, never wrong.
+ *
+ * <p>{@code output} may be called from several threads at once; a step waits for them, and they for it.
  */
 final class AcceleratedGraph extends ComputationGraph {
     private static final long serialVersionUID = 1L;
     private static final Logger LOG = LoggerFactory.getLogger(AcceleratedGraph.class);
-    private static final int MAX_PLANS = 4; // batch sizes and modes kept ready
+    private static final int MAX_PLANS = 8; // batch sizes and modes kept ready
 
-    private transient Map<String, Plan> plans; // by mode and input shapes, the least recently used first
-    private transient String unsupported; // why training or inference cannot be compiled; asked once
-    private transient INDArray[] currentLabels;
-    private transient Gradient planGradient;
+    private final Precision precision; // of inference
+    private final transient ReadWriteLock running = new ReentrantReadWriteLock(); // output reads, all else writes
+    private final transient Map<String, Plan> plans = new LinkedHashMap<>(8, 0.75f, true); // least recently used first
+    private final transient Deque<Arena> arenas = new ConcurrentLinkedDeque<>(); // that nobody uses now
+    private transient Weights weights = new Weights();
     private transient INDArray planParameters; // what the plans hold addresses of
     private transient INDArray planGradients;
-    private transient int planSteps;
+    private transient volatile String unsupported; // why the last call was left to DL4J
+    private transient INDArray[] currentLabels;
+    private transient Gradient planGradient;
+    private final transient AtomicInteger planSteps = new AtomicInteger();
 
-    AcceleratedGraph(ComputationGraphConfiguration configuration) {
+    AcceleratedGraph(ComputationGraphConfiguration configuration, Precision precision) {
         super(configuration);
+        this.precision = precision;
+    }
+
+    Precision precision() {
+        return precision;
     }
 
     /** Steps and outputs that ran on a plan. */
     int planSteps() {
-        return planSteps;
+        return planSteps.get();
     }
 
     /** Why the last call that could have run on a plan did not; null if it did. */
@@ -68,8 +82,14 @@ final class AcceleratedGraph extends ComputationGraph {
     /** What the solver and the gradient check call for a step. */
     @Override
     public void computeGradientAndScore() {
-        if (masked() || configuration.getBackpropType() == BackpropType.TruncatedBPTT || !step()) {
-            super.computeGradientAndScore();
+        running.writeLock().lock();
+        try {
+            if (masked() || configuration.getBackpropType() == BackpropType.TruncatedBPTT || !step()) {
+                super.computeGradientAndScore();
+            }
+            weightsChanged(); // soon
+        } finally {
+            running.writeLock().unlock();
         }
     }
 
@@ -78,10 +98,10 @@ final class AcceleratedGraph extends ComputationGraph {
     }
 
     private static boolean isSet(INDArray[] masks) {
-        return masks != null && Arrays.stream(masks).anyMatch(mask -> mask != null);
+        return masks != null && Arrays.stream(masks).anyMatch(Objects::nonNull);
     }
 
-    private synchronized boolean step() {
+    private boolean step() {
         if (flattenedGradients == null) {
             initGradientsView();
         }
@@ -92,22 +112,30 @@ final class AcceleratedGraph extends ComputationGraph {
         }
         synchronizeIterEpochCounts();
         getListeners().forEach(listener -> listener.onForwardPass(this, Map.<String, INDArray>of()));
-        INDArray[] preOutputs = plan.forward(inputs);
-        double loss = 0;
-        INDArray[] gradients = new INDArray[preOutputs.length];
-        for (int i = 0; i < preOutputs.length; i++) {
-            OutputLayer layer = outputLayer(i);
-            Pair<Double, INDArray> scored = layer.getLossFn()
-                    .computeGradientAndScore(
-                            currentLabels[i], preOutputs[i].dup(), layer.getActivationFn(), null, false);
-            loss += scored.getFirst();
-            gradients[i] = scored.getSecond();
+        Arena arena = takeArena();
+        double loss;
+        try {
+            loss = plan.train(arena, inputs, currentLabels);
+        } finally {
+            arenas.push(arena);
         }
-        plan.backward(gradients);
         score = loss / inputs[0].size(0) + calcRegularizationScore(true);
         gradient = planGradient;
         getListeners().forEach(listener -> listener.onBackwardPass(this));
         return true;
+    }
+
+    @Override
+    public INDArray[] output(
+            boolean train, INDArray[] input, INDArray[] inputMasks, INDArray[] labelMasks, MemoryWorkspace workspace) {
+        INDArray[] outputs = train || isSet(inputMasks) || isSet(labelMasks) ? null : infer(input);
+        return outputs != null ? outputs : super.output(train, input, inputMasks, labelMasks, workspace);
+    }
+
+    @Override
+    public INDArray[] output(boolean train, boolean clearInputs, INDArray... input) {
+        INDArray[] outputs = train || !clearInputs ? null : infer(input);
+        return outputs != null ? outputs : super.output(train, clearInputs, input);
     }
 
     @Override
@@ -135,51 +163,44 @@ final class AcceleratedGraph extends ComputationGraph {
                 train, type, layers, features, featureMasks, labelMasks, clearInputs, detachedInputs, workspace);
     }
 
-    private synchronized INDArray[] infer(INDArray[] features) {
-        Plan plan = plan(false, features);
-        if (plan == null) {
-            return null;
+    private INDArray[] infer(INDArray[] features) {
+        running.readLock().lock();
+        try {
+            Plan plan = plan(false, features);
+            if (plan == null) {
+                return null;
+            }
+            Arena arena = takeArena();
+            try {
+                return plan.infer(arena, features);
+            } finally {
+                arenas.push(arena);
+            }
+        } finally {
+            running.readLock().unlock();
         }
-        INDArray[] outputs = plan.forward(features);
-        for (int i = 0; i < outputs.length; i++) {
-            outputs[i] = outputLayer(i).getActivationFn().getActivation(outputs[i], false);
-        }
-        return outputs;
     }
 
-    private OutputLayer outputLayer(int number) {
-        return (OutputLayer)
-                getLayer(configuration.getNetworkOutputs().get(number)).conf().getLayer();
+    private Arena takeArena() {
+        Arena arena = arenas.poll();
+        return arena == null ? new Arena() : arena;
     }
 
     /** The plan for a mode and input shapes, compiled on first use; null if there can be none. */
     private Plan plan(boolean training, INDArray[] inputs) {
-        if (plans == null || planParameters != flattenedParams || planGradients != flattenedGradients) {
-            plans = new LinkedHashMap<>(8, 0.75f, true);
-            planParameters = flattenedParams; // another array means other addresses
-            planGradients = flattenedGradients;
-            planGradient = gradientByName();
+        if (flattenedParams.wasClosed()) {
+            throw new IllegalStateException("this graph is closed");
         }
         try {
             for (INDArray input : inputs) {
-                if (input.dataType() != DataType.FLOAT || (input.rank() != 4 && input.rank() != 2)) {
-                    throw new UnsupportedGraphException("input of " + input.dataType() + ", rank " + input.rank());
+                if (input.dataType() != DataType.FLOAT) {
+                    throw new UnsupportedGraphException("input of " + input.dataType());
                 }
             }
-            String key = training
-                    + Arrays.deepToString(
-                            Arrays.stream(inputs).map(INDArray::shape).toArray(long[][]::new));
-            Plan plan = plans.get(key);
-            if (plan == null) {
-                checkOutputs();
-                plan = Compiler.compile(this, training, inputs);
-                plans.put(key, plan);
-                if (plans.size() > MAX_PLANS) {
-                    plans.remove(plans.keySet().iterator().next());
-                }
-            }
+            Plan plan =
+                    plan(training, Arrays.stream(inputs).map(INDArray::shape).toArray(long[][]::new));
             unsupported = null;
-            planSteps++;
+            planSteps.incrementAndGet();
             return plan;
         } catch (UnsupportedGraphException e) {
             if (!e.getMessage().equals(unsupported)) {
@@ -190,15 +211,77 @@ final class AcceleratedGraph extends ComputationGraph {
         }
     }
 
-    private void checkOutputs() {
-        for (String name : configuration.getNetworkOutputs()) {
-            Layer layer = getLayer(name);
-            if (layer == null
-                    || layer.conf().getLayer().getClass() != OutputLayer.class
-                    || !(layer instanceof IOutputLayer)) {
-                throw new UnsupportedGraphException("output " + name + " without a loss on [N, C]");
+    private Plan plan(boolean training, long[][] shapes) {
+        synchronized (plans) {
+            if (planParameters != flattenedParams || planGradients != flattenedGradients) {
+                forgetPlans(); // other arrays have other addresses
+                planParameters = flattenedParams;
+                planGradients = flattenedGradients;
+                planGradient = gradientByName();
             }
+            String key = training + Arrays.deepToString(shapes);
+            Plan plan = plans.get(key);
+            if (plan == null) {
+                plan = Compiler.compile(this, training, training ? Precision.F32 : precision, weights, shapes);
+                if (!plan.islands().isEmpty()) {
+                    LOG.info("DL4J computes {} of the graph itself", plan.islands());
+                }
+                plans.put(key, plan);
+                if (plans.size() > MAX_PLANS) {
+                    plans.remove(plans.keySet().iterator().next());
+                }
+            }
+            return plan;
         }
+    }
+
+    private void forgetPlans() {
+        plans.clear();
+        weights = new Weights();
+    }
+
+    /** What the plan for a mode and input shapes is made of. */
+    PlanReport report(boolean training, long[]... shapes) {
+        if (training && flattenedGradients == null) {
+            initGradientsView();
+        }
+        return PlanReport.of(plan(training, shapes), weights);
+    }
+
+    /** Parameters have other values now. */
+    void weightsChanged() {
+        weights.changed();
+    }
+
+    @Override
+    public void setParams(INDArray params) {
+        super.setParams(params);
+        weightsChanged();
+    }
+
+    @Override
+    public void setParam(String key, INDArray value) {
+        super.setParam(key, value);
+        weightsChanged();
+    }
+
+    @Override
+    public void setParamTable(Map<String, INDArray> table) {
+        super.setParamTable(table);
+        weightsChanged();
+    }
+
+    @Override
+    public void update(Gradient gradients) {
+        super.update(gradients);
+        weightsChanged();
+    }
+
+    /** The solver calls it after each step, when parameters have moved. */
+    @Override
+    public void applyConstraints(int iteration, int epoch) {
+        super.applyConstraints(iteration, epoch);
+        weightsChanged();
     }
 
     /** What DL4J's updater asks for: the flat view, and the parts of it by layer and parameter. */
@@ -208,7 +291,7 @@ final class AcceleratedGraph extends ComputationGraph {
         }
         Gradient all = new DefaultGradient(flattenedGradients);
         for (Layer layer : getLayers()) {
-            if (layer.numParams() > 0) {
+            if (layer.numParams() > 0 && layer.getGradientsViewArray() != null) {
                 String name = layer.conf().getLayer().getLayerName();
                 layer.conf()
                         .getLayer()
@@ -226,12 +309,22 @@ final class AcceleratedGraph extends ComputationGraph {
         // DL4J's clone begins to count anew, and with it Adam's bias correction and the learning rate's schedule.
         stock.getConfiguration().setIterationCount(getIterationCount());
         stock.getConfiguration().setEpochCount(getEpochCount());
-        return OneDnn.take(stock);
+        return OneDnn.take(stock, precision);
     }
 
+    /** Waits for what is running. */
     @Override
     public void close() {
-        plans = null;
-        super.close();
+        running.writeLock().lock();
+        try {
+            synchronized (plans) {
+                forgetPlans();
+            }
+            arenas.forEach(Arena::close);
+            arenas.clear();
+            super.close();
+        } finally {
+            running.writeLock().unlock();
+        }
     }
 }

@@ -11,48 +11,87 @@ import org.bytedeco.dnnl.global.dnnl.algorithm;
 import org.bytedeco.dnnl.global.dnnl.prop_kind;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.post_ops;
-import org.bytedeco.dnnl.primitive_attr;
 import org.nd4j.linalg.activations.IActivation;
+import org.nd4j.linalg.activations.impl.ActivationELU;
+import org.nd4j.linalg.activations.impl.ActivationHardSigmoid;
+import org.nd4j.linalg.activations.impl.ActivationHardTanH;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
+import org.nd4j.linalg.activations.impl.ActivationLReLU;
 import org.nd4j.linalg.activations.impl.ActivationReLU;
+import org.nd4j.linalg.activations.impl.ActivationReLU6;
 import org.nd4j.linalg.activations.impl.ActivationSigmoid;
+import org.nd4j.linalg.activations.impl.ActivationSoftPlus;
+import org.nd4j.linalg.activations.impl.ActivationSwish;
 import org.nd4j.linalg.activations.impl.ActivationTanH;
 
-/** Element-wise activations whose gradient follows from their output, so that they ride along with the kernel before them. */
-record Activations(algorithm forward, algorithm backward) {
-    static final Activations IDENTITY = new Activations(null, null);
+/**
+ * Element-wise activations.
+ *
+ * @param forward null: the identity
+ * @param backward the gradient from the result if {@code fromResult}, else from the argument
+ * @param alpha oneDNN's parameters
+ */
+record Activations(algorithm forward, algorithm backward, float alpha, float beta, boolean fromResult) {
+    static final Activations IDENTITY = new Activations(null, null, 0, 0, true);
 
+    /**
+     * The lowering of an activation function.
+     *
+     * @throws UnsupportedGraphException if it has none
+     */
     static Activations of(IActivation activation) {
         Class<?> type = activation.getClass();
         if (type == ActivationIdentity.class) {
             return IDENTITY;
         } else if (type == ActivationTanH.class) {
-            return new Activations(algorithm.eltwise_tanh, algorithm.eltwise_tanh_use_dst_for_bwd);
+            return fromResult(algorithm.eltwise_tanh, algorithm.eltwise_tanh_use_dst_for_bwd, 0, 0);
         } else if (type == ActivationSigmoid.class) {
-            return new Activations(algorithm.eltwise_logistic, algorithm.eltwise_logistic_use_dst_for_bwd);
-        } else if (type == ActivationReLU.class && isPlain((ActivationReLU) activation)) {
-            return new Activations(algorithm.eltwise_relu, algorithm.eltwise_relu_use_dst_for_bwd);
+            return fromResult(algorithm.eltwise_logistic, algorithm.eltwise_logistic_use_dst_for_bwd, 0, 0);
+        } else if (type == ActivationReLU.class && activation.equals(new ActivationReLU())) {
+            return fromResult(algorithm.eltwise_relu, algorithm.eltwise_relu_use_dst_for_bwd, 0, 0);
+        } else if (type == ActivationLReLU.class && ((ActivationLReLU) activation).getAlpha() >= 0) {
+            double slope = ((ActivationLReLU) activation).getAlpha();
+            return fromResult(algorithm.eltwise_relu, algorithm.eltwise_relu_use_dst_for_bwd, slope, 0);
+        } else if (type == ActivationELU.class && ((ActivationELU) activation).getAlpha() >= 0) {
+            double alpha = ((ActivationELU) activation).getAlpha();
+            return fromResult(algorithm.eltwise_elu, algorithm.eltwise_elu_use_dst_for_bwd, alpha, 0);
+        } else if (type == ActivationReLU6.class && activation.equals(new ActivationReLU6())) {
+            return fromResult(algorithm.eltwise_clip_v2, algorithm.eltwise_clip_v2_use_dst_for_bwd, 0, 6);
+        } else if (type == ActivationHardTanH.class) {
+            return fromResult(algorithm.eltwise_clip_v2, algorithm.eltwise_clip_v2_use_dst_for_bwd, -1, 1);
+        } else if (type == ActivationSoftPlus.class) {
+            return fromArgument(algorithm.eltwise_soft_relu, 1, 0);
+        } else if (type == ActivationSwish.class) {
+            return fromArgument(algorithm.eltwise_swish, 1, 0);
+        } else if (type == ActivationHardSigmoid.class) {
+            return fromArgument(algorithm.eltwise_hardsigmoid, 0.2, 0.5);
         }
         throw new UnsupportedGraphException("activation " + activation);
     }
 
-    private static boolean isPlain(ActivationReLU relu) {
-        return relu.equals(new ActivationReLU());
+    private static Activations fromResult(algorithm forward, algorithm backward, double alpha, double beta) {
+        return new Activations(forward, backward, (float) alpha, (float) beta, true);
+    }
+
+    private static Activations fromArgument(algorithm forward, double alpha, double beta) {
+        return new Activations(forward, forward, (float) alpha, (float) beta, false);
     }
 
     boolean isIdentity() {
         return forward == null;
     }
 
-    /** Attributes of a kernel that applies this to its result. */
-    primitive_attr attributes() {
-        primitive_attr attributes = PlanBuilder.attributes();
-        if (!isIdentity()) {
-            post_ops after = new post_ops();
-            after.append_eltwise(forward, 0, 0);
-            attributes.set_post_ops(after);
-        }
-        return attributes;
+    boolean isRelu() {
+        return forward == algorithm.eltwise_relu && alpha == 0;
+    }
+
+    /** Whether it can ride along with the kernel before it: nobody else needs the argument. */
+    boolean fuses(boolean training) {
+        return fromResult || !training;
+    }
+
+    void appendTo(post_ops after) {
+        after.append_eltwise(forward, alpha, beta);
     }
 
     /** As a kernel of its own. */
@@ -61,29 +100,43 @@ record Activations(algorithm forward, algorithm backward) {
             return x;
         }
         memory.desc desc = x.desc();
-        memory dst = PlanBuilder.allocate(desc);
-        plan.forward.add(new Kernel("activation", new eltwise_forward(description(desc)))
+        memory dst = plan.allocate(desc);
+        eltwise_forward.primitive_desc description = description(desc);
+        plan.forward.add(new Kernel(plan, "activation", new eltwise_forward(description), description)
                 .with(DNNL_ARG_SRC, x.memory)
                 .with(DNNL_ARG_DST, dst));
         Tensor y = new Tensor(dst, x.needsGradient, x.shape);
         if (x.needsGradient) {
-            plan.onBackward(() -> x.addGradient(gradient(plan, y)));
+            plan.onBackward(() -> x.addGradient(gradient(plan, x, y)));
         }
         return y;
     }
 
-    /** The gradient before the activation, in the layout of {@code y}, the tensor after it. */
-    memory gradient(PlanBuilder plan, Tensor y) {
+    /**
+     * The gradient before the activation, in the layout of the tensor after it.
+     *
+     * @param x before the activation; may be null if the gradient follows from the result
+     */
+    memory gradient(PlanBuilder plan, Tensor x, Tensor y) {
         memory.desc desc = y.desc();
         memory dy = plan.gradient(y, desc);
         if (isIdentity()) {
             return dy;
         }
-        memory dx = PlanBuilder.allocate(desc);
+        memory dx = plan.allocate(desc);
         eltwise_backward.primitive_desc description = new eltwise_backward.primitive_desc(
-                PlanBuilder.CPU, backward, desc, desc, desc, 0, 0, description(desc), PlanBuilder.attributes(), false);
-        plan.backward.add(new Kernel("activation backward", new eltwise_backward(description))
-                .with(DNNL_ARG_DST, y.memory)
+                PlanBuilder.CPU,
+                backward,
+                desc,
+                desc,
+                desc,
+                alpha,
+                beta,
+                description(desc),
+                PlanBuilder.attributes(),
+                false);
+        plan.backward.add(new Kernel(plan, "activation backward", new eltwise_backward(description), description)
+                .with(fromResult ? DNNL_ARG_DST : DNNL_ARG_SRC, fromResult ? y.memory : x.memory)
                 .with(DNNL_ARG_DIFF_DST, dy)
                 .with(DNNL_ARG_DIFF_SRC, dx));
         return dx;
@@ -96,8 +149,8 @@ record Activations(algorithm forward, algorithm backward) {
                 forward,
                 desc,
                 desc,
-                0,
-                0,
+                alpha,
+                beta,
                 PlanBuilder.attributes(),
                 false);
     }

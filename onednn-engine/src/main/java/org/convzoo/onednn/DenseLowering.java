@@ -13,112 +13,96 @@ import org.bytedeco.dnnl.inner_product_backward_data;
 import org.bytedeco.dnnl.inner_product_backward_weights;
 import org.bytedeco.dnnl.inner_product_forward;
 import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.primitive_attr;
 
-/** A dense layer, on [N, C] or straight on the [N, C, H, W] of a convolution, with its bias and activation. */
+/** A dense layer, on [N, C] or straight on the [N, C, H, W] of a convolution, with its bias and what rides along. */
 final class DenseLowering {
     private final PlanBuilder plan;
     private final Tensor x;
-    private final Activations activation;
+    private final Epilogue epilogue;
     private final Parameter weights;
     private final Parameter bias; // null: none
+    private final int units;
     private final memory.desc anySource;
     private final memory.desc anyWeights;
     private final memory.desc anyResult;
-    private final memory.desc biasDesc;
+    private final memory.desc biasDesc; // the empty one without bias
 
-    private DenseLowering(PlanBuilder plan, Parameters parameters, boolean hasBias, Activations activation, Tensor x) {
+    private DenseLowering(PlanBuilder plan, Parameters parameters, boolean hasBias, Epilogue epilogue, Tensor x) {
         this.plan = plan;
         this.x = x;
-        this.activation = activation;
+        this.epilogue = epilogue;
         this.weights = Parameter.dense(parameters.view("W"), parameters.gradient("W"), x.shape);
         this.bias = hasBias ? parameters.get("b") : null;
-        long units = parameters.view("W").size(1);
-        long[] weightShape = x.shape.clone();
-        weightShape[0] = units;
-        this.anySource = PlanBuilder.any(x.shape);
-        this.anyWeights = PlanBuilder.any(weightShape);
-        this.anyResult = PlanBuilder.any(x.shape[0], units);
-        this.biasDesc = hasBias ? PlanBuilder.plain(units) : null;
+        this.units = Math.toIntExact(parameters.view("W").size(1));
+        this.anySource = plan.any(x.shape);
+        this.anyWeights = plan.any(weights.shape());
+        this.anyResult = plan.any(x.shape[0], units);
+        this.biasDesc = hasBias || epilogue.normalization() != null ? PlanBuilder.plain(units) : new memory.desc();
     }
 
-    static Tensor lower(PlanBuilder plan, Parameters parameters, boolean hasBias, Activations activation, Tensor x) {
-        return new DenseLowering(plan, parameters, hasBias, activation, x)
-                .forward(parameters.view("W").size(1));
+    static Tensor lower(PlanBuilder plan, Parameters parameters, boolean hasBias, Epilogue epilogue, Tensor x) {
+        return new DenseLowering(plan, parameters, hasBias, epilogue, x).forward();
     }
 
-    private Tensor forward(long units) {
-        inner_product_forward.primitive_desc forward = bias == null
-                ? new inner_product_forward.primitive_desc(
-                        PlanBuilder.CPU,
-                        plan.propagation(),
-                        anySource,
-                        anyWeights,
-                        anyResult,
-                        activation.attributes(),
-                        false)
-                : new inner_product_forward.primitive_desc(
-                        PlanBuilder.CPU,
-                        plan.propagation(),
-                        anySource,
-                        anyWeights,
-                        biasDesc,
-                        anyResult,
-                        activation.attributes(),
-                        false);
+    private Tensor forward() {
+        memory.desc result = description(anyResult, PlanBuilder.attributes()).dst_desc();
+        inner_product_forward.primitive_desc forward = description(result, epilogue.attributes(result));
         memory source = plan.as(plan.forward, x.memory, forward.src_desc());
-        memory w = weights.load(plan, forward.weights_desc());
-        memory dst = PlanBuilder.allocate(forward.dst_desc());
-        Kernel kernel = new Kernel("dense", new inner_product_forward(forward))
+        memory w = epilogue.normalization() == null
+                ? weights.load(plan, forward.weights_desc())
+                : epilogue.normalization().weights(plan, weights, forward.weights_desc());
+        memory dst = plan.allocate(result);
+        Kernel kernel = new Kernel(plan, "dense", new inner_product_forward(forward), forward)
                 .with(DNNL_ARG_SRC, source)
                 .with(DNNL_ARG_WEIGHTS, w)
                 .with(DNNL_ARG_DST, dst);
-        if (bias != null) {
+        if (epilogue.normalization() != null) {
+            kernel.with(DNNL_ARG_BIAS, epilogue.normalization().bias(plan, bias, units));
+        } else if (bias != null) {
             kernel.with(DNNL_ARG_BIAS, bias.load(plan, biasDesc));
         }
+        epilogue.connect(plan, kernel, result);
         plan.forward.add(kernel);
-        Tensor y = new Tensor(dst, true, x.shape[0], units);
-        plan.onBackward(() -> {
-            memory dz = activation.gradient(plan, y);
-            backwardWeights(forward, source, dz);
-            if (x.needsGradient) {
-                backwardData(forward, w, dz);
-            }
-        });
+        Tensor y = new Tensor(dst, x.needsGradient || weights.gradientView() != null, x.shape[0], units);
+        if (y.needsGradient) {
+            plan.onBackward(() -> {
+                memory dz = epilogue.activation().gradient(plan, null, y);
+                if (weights.gradientView() != null) {
+                    backwardWeights(forward, source, dz);
+                }
+                if (x.needsGradient) {
+                    backwardData(forward, w, dz);
+                }
+            });
+        }
         return y;
     }
 
+    private inner_product_forward.primitive_desc description(memory.desc result, primitive_attr attributes) {
+        return new inner_product_forward.primitive_desc(
+                PlanBuilder.CPU, plan.propagation(), anySource, anyWeights, biasDesc, result, attributes, false);
+    }
+
     private void backwardWeights(inner_product_forward.primitive_desc forward, memory source, memory dz) {
-        inner_product_backward_weights.primitive_desc backward = bias == null
-                ? new inner_product_backward_weights.primitive_desc(
-                        PlanBuilder.CPU, anySource, anyWeights, anyResult, forward, PlanBuilder.attributes(), false)
-                : new inner_product_backward_weights.primitive_desc(
-                        PlanBuilder.CPU,
-                        anySource,
-                        anyWeights,
-                        biasDesc,
-                        anyResult,
-                        forward,
-                        PlanBuilder.attributes(),
-                        false);
-        memory dw = PlanBuilder.allocate(backward.diff_weights_desc());
-        Kernel kernel = new Kernel("dense backward weights", new inner_product_backward_weights(backward))
+        inner_product_backward_weights.primitive_desc backward = new inner_product_backward_weights.primitive_desc(
+                PlanBuilder.CPU, anySource, anyWeights, biasDesc, anyResult, forward, PlanBuilder.attributes(), false);
+        Kernel kernel = new Kernel(
+                        plan, "dense backward weights", new inner_product_backward_weights(backward), backward)
                 .with(DNNL_ARG_SRC, plan.as(plan.backward, source, backward.src_desc()))
                 .with(DNNL_ARG_DIFF_DST, plan.as(plan.backward, dz, backward.diff_dst_desc()))
-                .with(DNNL_ARG_DIFF_WEIGHTS, dw);
+                .with(DNNL_ARG_DIFF_WEIGHTS, weights.store(plan, backward.diff_weights_desc()));
         if (bias != null) {
-            memory db = PlanBuilder.allocate(biasDesc);
-            kernel.with(DNNL_ARG_DIFF_BIAS, db);
-            bias.store(plan, db);
+            kernel.with(DNNL_ARG_DIFF_BIAS, bias.store(plan, biasDesc));
         }
         plan.backward.add(kernel);
-        weights.store(plan, dw);
     }
 
     private void backwardData(inner_product_forward.primitive_desc forward, memory w, memory dz) {
         inner_product_backward_data.primitive_desc backward = new inner_product_backward_data.primitive_desc(
                 PlanBuilder.CPU, anySource, anyWeights, anyResult, forward, PlanBuilder.attributes(), false);
-        memory dx = PlanBuilder.allocate(backward.diff_src_desc());
-        plan.backward.add(new Kernel("dense backward data", new inner_product_backward_data(backward))
+        memory dx = plan.allocate(backward.diff_src_desc());
+        plan.backward.add(new Kernel(plan, "dense backward data", new inner_product_backward_data(backward), backward)
                 .with(DNNL_ARG_DIFF_DST, plan.as(plan.backward, dz, backward.diff_dst_desc()))
                 .with(DNNL_ARG_WEIGHTS, plan.as(plan.backward, w, backward.weights_desc()))
                 .with(DNNL_ARG_DIFF_SRC, dx));

@@ -77,14 +77,54 @@ public final class OneDnn {
      * trained any more. Where oneDNN cannot be loaded, the graph itself is given back.
      */
     public static ComputationGraph accelerate(ComputationGraph graph) {
-        if (!isAvailable() || graph instanceof AcceleratedGraph) {
-            return graph;
-        }
-        return take(graph);
+        return accelerate(graph, Precision.F32);
     }
 
-    static AcceleratedGraph take(ComputationGraph graph) {
-        AcceleratedGraph fast = new AcceleratedGraph(graph.getConfiguration());
+    /**
+     * The same with another precision of inference.
+     *
+     * @param precision of {@code output} and {@code evaluate}; trainings are in 32 bits
+     */
+    public static ComputationGraph accelerate(ComputationGraph graph, Precision precision) {
+        if (!isAvailable() || (graph instanceof AcceleratedGraph fast && fast.precision() == precision)) {
+            return graph;
+        }
+        return take(graph, precision);
+    }
+
+    /**
+     * To be told after writing into arrays that a graph's parameters are made of, as in {@code graph.params().assign(...)}: inference
+     * keeps copies of weights. DL4J's own methods tell it themselves.
+     */
+    public static void weightsChanged(ComputationGraph graph) {
+        if (graph instanceof AcceleratedGraph fast) {
+            fast.weightsChanged();
+        }
+    }
+
+    /**
+     * What a plan for a graph is made of.
+     *
+     * @param training forward and backward; else inference
+     * @param shapes of the inputs, as [N, C, H, W]
+     * @throws IllegalArgumentException if there can be no plan for it
+     */
+    public static PlanReport plan(ComputationGraph graph, boolean training, Precision precision, long[]... shapes) {
+        if (!isAvailable()) {
+            throw new IllegalArgumentException("no oneDNN: " + problem());
+        }
+        AcceleratedGraph fast = graph instanceof AcceleratedGraph given && (training || given.precision() == precision)
+                ? given
+                : take(graph, precision);
+        try {
+            return fast.report(training, shapes);
+        } catch (UnsupportedGraphException e) {
+            throw new IllegalArgumentException("no plan: " + e.getMessage(), e);
+        }
+    }
+
+    static AcceleratedGraph take(ComputationGraph graph, Precision precision) {
+        AcceleratedGraph fast = new AcceleratedGraph(graph.getConfiguration(), precision);
         fast.init(graph.params(), false);
         INDArray state =
                 graph.getUpdater(false) == null ? null : graph.getUpdater(false).getStateViewArray();

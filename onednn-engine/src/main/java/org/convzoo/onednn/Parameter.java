@@ -7,7 +7,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * A parameter of DL4J and where a kernel wants it.
  *
  * @param view of DL4J's flat parameters
- * @param gradientView of its flat gradients; null outside a training
+ * @param gradientView of its flat gradients; null outside a training, and for what is frozen
  * @param desc shape as oneDNN sees it, with DL4J's strides
  */
 record Parameter(INDArray view, INDArray gradientView, memory.desc desc) {
@@ -17,7 +17,7 @@ record Parameter(INDArray view, INDArray gradientView, memory.desc desc) {
         boolean row = view.rank() == 2 && view.size(0) == 1; // biases are [1, n]
         long[] shape = row ? new long[] {view.length()} : view.shape();
         long[] strides = row ? new long[] {view.stride(1)} : view.stride();
-        return new Parameter(view, gradientView, PlanBuilder.strided(shape, strides));
+        return new Parameter(view, gradientView, PlanBuilder.strided32(shape, strides));
     }
 
     /**
@@ -34,16 +34,43 @@ record Parameter(INDArray view, INDArray gradientView, memory.desc desc) {
             strides[i] = stride;
             stride *= shape[i];
         }
-        return new Parameter(view, gradientView, PlanBuilder.strided(shape, strides));
+        return new Parameter(view, gradientView, PlanBuilder.strided32(shape, strides));
     }
 
-    /** The parameter in the layout {@code wanted}, copied before each run of the plan. */
+    /** Names it among the graph's parameters. */
+    String key() {
+        return String.valueOf(view.offset());
+    }
+
+    /** As oneDNN sees it. */
+    long[] shape() {
+        long[] shape = new long[desc.get_ndims()];
+        desc.get_dims().get(shape);
+        return shape;
+    }
+
+    /** DL4J's own memory. */
+    memory memory() {
+        return PlanBuilder.wrap(view, desc);
+    }
+
+    /** The parameter in the layout {@code wanted}, current at each run of the plan. */
     memory load(PlanBuilder plan, memory.desc wanted) {
-        return plan.as(plan.load, PlanBuilder.wrap(view, desc), wanted);
+        memory own = memory();
+        if (plan.training || desc.equals(wanted)) {
+            return plan.as(plan.load, own, wanted);
+        }
+        return plan.weights(key(), wanted, () -> own);
     }
 
-    /** Copies a gradient into DL4J's view after each run of the plan. */
-    void store(PlanBuilder plan, memory gradient) {
-        plan.store.add(PlanBuilder.copy(gradient, PlanBuilder.wrap(gradientView, desc)));
+    /** Where a kernel is to leave a gradient that it makes in the layout {@code made}; ends in DL4J's view after each run. */
+    memory store(PlanBuilder plan, memory.desc made) {
+        memory own = PlanBuilder.wrap(gradientView, desc);
+        if (desc.equals(made)) {
+            return own;
+        }
+        memory gradient = plan.allocate(made);
+        plan.store.add(plan.copy(gradient, own));
+        return gradient;
     }
 }

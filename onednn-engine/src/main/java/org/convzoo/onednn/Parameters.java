@@ -9,9 +9,21 @@ final class Parameters {
     private final Map<String, INDArray> views;
     private final Map<String, INDArray> gradients;
 
-    private Parameters(Map<String, INDArray> views, Map<String, INDArray> gradients) {
+    private final boolean frozen;
+
+    private Parameters(Map<String, INDArray> views, Map<String, INDArray> gradients, boolean frozen) {
         this.views = views;
         this.gradients = gradients;
+        this.frozen = frozen;
+    }
+
+    /** The same without gradients: nothing here learns. */
+    Parameters freeze() {
+        return new Parameters(views, Map.of(), true);
+    }
+
+    boolean frozen() {
+        return frozen;
     }
 
     static Parameters of(Layer layer, boolean training) {
@@ -21,7 +33,7 @@ final class Parameters {
                         .initializer()
                         .getGradientsFromFlattened(layer.conf(), layer.getGradientsViewArray())
                 : Map.of();
-        return new Parameters(layer.paramTable(), gradients);
+        return new Parameters(layer.paramTable(), gradients, false);
     }
 
     INDArray view(String name) {

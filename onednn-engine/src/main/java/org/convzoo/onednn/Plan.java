@@ -1,96 +1,134 @@
 package org.convzoo.onednn;
 
+import java.lang.ref.Reference;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.bytedeco.dnnl.memory;
-import org.bytedeco.dnnl.stream;
-import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/**
- * A compiled graph: kernels to run in order, on memory that is all there before the first step. One thread at a time.
- *
- * <p>Outputs are what the last dense or convolution product gives, before the output layer's activation.
- */
+/** A compiled graph: steps to run in order, on memory that is all there before the first one. */
 final class Plan {
-    private final PlanBuilder kernels;
-    private final memory[] inputs;
-    private final long[][] outputShapes;
-    private final memory[] outputs; // plain
-    private final memory[] outputGradients; // plain; null outside a training
-    private final stream stream = new stream(PlanBuilder.CPU);
+    /**
+     * A result of an inference.
+     *
+     * @param value plain
+     */
+    @SuppressWarnings("ArrayRecordComponent") // no two are compared
+    record Result(memory value, long[] shape) {}
 
-    Plan(PlanBuilder kernels, memory[] inputs, Tensor[] outputs) {
-        this.kernels = kernels;
+    private final PlanBuilder steps;
+    private final List<memory> inputs;
+    private final List<Result> results; // of an inference
+    private final List<Head> heads; // of a training
+    private final List<String> islands;
+    private final Map<Arena, Execution> executions = new HashMap<>();
+    private final List<INDArray> preOutputs = new ArrayList<>();
+    private final List<INDArray> epsilons = new ArrayList<>();
+
+    Plan(PlanBuilder steps, List<memory> inputs, List<Result> results, List<Head> heads, List<String> islands) {
+        this.steps = steps;
         this.inputs = inputs;
-        this.outputs = new memory[outputs.length];
-        this.outputShapes = new long[outputs.length][];
-        this.outputGradients = kernels.training ? new memory[outputs.length] : null;
+        this.results = results;
+        this.heads = heads;
+        this.islands = islands;
+        for (Head head : heads) {
+            preOutputs.add(Nd4j.createUninitialized(DataType.FLOAT, head.shape(), 'c'));
+            epsilons.add(Nd4j.createUninitialized(DataType.FLOAT, head.shape(), 'c'));
+        }
+    }
+
+    /** The outputs, as fresh arrays. Several threads may infer at once, each with an arena of its own. */
+    INDArray[] infer(Arena arena, INDArray... values) {
+        loadWeights();
+        Execution execution = execution(arena);
+        INDArray[] kept = connect(execution, values);
+        INDArray[] outputs = new INDArray[results.size()];
         for (int i = 0; i < outputs.length; i++) {
-            outputShapes[i] = outputs[i].shape;
-            memory.desc plain = PlanBuilder.plain(outputs[i].shape);
-            this.outputs[i] = kernels.as(kernels.forward, outputs[i].memory, plain);
-            if (kernels.training) {
-                outputGradients[i] = PlanBuilder.allocate(plain);
-                outputs[i].addGradient(outputGradients[i]);
+            outputs[i] = Nd4j.createUninitializedDetached(
+                    DataType.FLOAT, 'c', results.get(i).shape());
+            execution.connect(results.get(i).value(), outputs[i]);
+        }
+        if (islands.isEmpty()) {
+            execution.forward();
+        } else {
+            synchronized (this) { // DL4J's layers remember their inputs
+                execution.forward();
             }
         }
-        if (kernels.training) {
-            kernels.makeBackward();
+        Reference.reachabilityFence(kept);
+        return outputs;
+    }
+
+    /** Forward, loss and backward; gradients end in DL4J's view, as sums over the batch. Gives the loss, summed over the batch. */
+    double train(Arena arena, INDArray[] values, INDArray[] labels) {
+        Execution execution = execution(arena);
+        INDArray[] kept = connect(execution, values);
+        for (int i = 0; i < heads.size(); i++) {
+            execution.connect(heads.get(i).value(), preOutputs.get(i));
+            execution.connect(heads.get(i).gradient(), epsilons.get(i));
+        }
+        execution.forward();
+        double loss = 0;
+        for (int i = 0; i < heads.size(); i++) {
+            loss += heads.get(i).apply(labels[i], preOutputs.get(i), epsilons.get(i));
+        }
+        execution.backward();
+        Reference.reachabilityFence(kept);
+        return loss;
+    }
+
+    private void loadWeights() {
+        synchronized (steps.weights) {
+            steps.usedWeights().forEach(Weights.Entry::load);
         }
     }
 
-    /** Runs the forward kernels; the result are fresh arrays. */
-    INDArray[] forward(INDArray... values) {
-        for (int i = 0; i < inputs.length; i++) {
-            write(values[i], inputs[i]);
-        }
-        kernels.beforeForward.forEach(Runnable::run);
-        run(kernels.load);
-        run(kernels.forward);
-        stream._wait();
-        INDArray[] results = new INDArray[outputs.length];
-        for (int i = 0; i < outputs.length; i++) {
-            results[i] = Nd4j.createUninitialized(DataType.FLOAT, outputShapes[i], 'c');
-            Pointer.memcpy(address(results[i]), outputs[i].get_data_handle(), 4 * results[i].length());
-        }
-        return results;
+    private synchronized Execution execution(Arena arena) {
+        return executions.computeIfAbsent(arena, a -> new Execution(steps, a));
     }
 
-    /** Runs the backward kernels after {@link #forward}; gradients end in DL4J's view, as sums over the batch. */
-    void backward(INDArray... gradients) {
-        for (int i = 0; i < outputs.length; i++) {
-            write(gradients[i], outputGradients[i]);
+    private INDArray[] connect(Execution execution, INDArray[] values) {
+        INDArray[] kept = new INDArray[values.length];
+        for (int i = 0; i < values.length; i++) {
+            kept[i] = plain(values[i]);
+            execution.connect(inputs.get(i), kept[i]);
         }
-        run(kernels.backward);
-        run(kernels.store);
-        stream._wait();
-        kernels.afterBackward.forEach(Runnable::run);
+        return kept;
     }
 
-    /** Names of all kernels of a step, in order. */
-    List<String> report() {
-        List<String> names = new ArrayList<>();
-        for (List<Kernel> part : List.of(kernels.load, kernels.forward, kernels.backward, kernels.store)) {
-            part.forEach(kernel -> names.add(kernel.toString()));
-        }
-        return names;
+    /** Names of what DL4J computes itself. */
+    List<String> islands() {
+        return islands;
     }
 
-    private void run(List<Kernel> part) {
-        for (Kernel kernel : part) {
-            kernel.run(stream);
-        }
+    /** All steps of a run, in order. */
+    List<Step> steps() {
+        return steps.steps();
     }
 
-    private static void write(INDArray from, memory to) {
-        INDArray plain = from.ordering() == 'c' && !from.isView() ? from : from.dup('c');
-        Pointer.memcpy(to.get_data_handle(), address(plain), 4 * plain.length());
+    /** Of the arena that a run takes. */
+    long bytes() {
+        return steps.layout().bytes();
     }
 
-    private static Pointer address(INDArray array) {
-        return new PlanBuilder.Address(array.data().address() + 4 * array.offset());
+    /** An array with the same numbers in row-major order, without gaps: itself if it is so. */
+    static INDArray plain(INDArray array) {
+        boolean plain = array.ordering() == 'c' && !array.isView() && array.elementWiseStride() == 1;
+        return plain && array.dataType() == DataType.FLOAT
+                ? array
+                : array.castTo(DataType.FLOAT).dup('c');
+    }
+
+    /** The numbers of a plain array. */
+    static FloatBuffer floats(INDArray plain) {
+        return new FloatPointer(PlanBuilder.address(plain))
+                .capacity(plain.length())
+                .asBuffer();
     }
 }

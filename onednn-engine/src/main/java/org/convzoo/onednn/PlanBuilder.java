@@ -7,75 +7,170 @@ import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC_1;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
 import org.bytedeco.dnnl.binary;
 import org.bytedeco.dnnl.engine;
 import org.bytedeco.dnnl.global.dnnl.algorithm;
 import org.bytedeco.dnnl.global.dnnl.prop_kind;
+import org.bytedeco.dnnl.global.dnnl.scratchpad_mode;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.primitive_attr;
 import org.bytedeco.dnnl.reorder;
+import org.bytedeco.dnnl.stream;
 import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Collects the kernels of a plan: lowerings append to it. */
+/**
+ * Collects the steps of a plan: lowerings append to it. Values of a run are memory without an address while the plan is built; an {@link
+ * Execution} gives them one.
+ */
 final class PlanBuilder {
     static final engine CPU = new engine(engine.kind.cpu, 0);
-    private static final memory.data_type FLOAT = memory.data_type.f32;
 
     final boolean training;
-    final List<Kernel> load = new ArrayList<>(); // weights into the layouts of their kernels
-    final List<Kernel> forward = new ArrayList<>();
-    final List<Kernel> backward = new ArrayList<>();
-    final List<Kernel> store = new ArrayList<>(); // gradients into DL4J's view
-    final List<Runnable> beforeForward = new ArrayList<>(); // Java's part: what is derived from weights
-    final List<Runnable> afterBackward = new ArrayList<>(); // and running statistics
-    private final Deque<Runnable> reverse = new ArrayDeque<>(); // makes the backward kernels, last layer first
+    final memory.data_type type; // of activations, and of the weights of convolutions and dense layers
+    final Weights weights;
+    final List<Step> load = new ArrayList<>(); // weights into the layouts of their kernels: a training's
+    final List<Step> forward = new ArrayList<>();
+    final List<Step> backward = new ArrayList<>();
+    final List<Step> store = new ArrayList<>(); // gradients into DL4J's view
+    private final List<Weights.Entry> used = new ArrayList<>(); // weights: an inference's
+    private final Deque<Runnable> reverse = new ArrayDeque<>(); // makes the backward steps, last layer first
+    private final Map<memory, Long> transients = new IdentityHashMap<>(); // values of the arena, and their bytes
+    private final Map<memory, memory> bases = new IdentityHashMap<>(); // of aliases
+    private final Set<memory> externals = Collections.newSetFromMap(new IdentityHashMap<>());
+    private ArenaLayout layout;
+    private int vertex; // that is being lowered
+    private String vertexName;
 
-    PlanBuilder(boolean training) {
+    PlanBuilder(boolean training, Precision precision, Weights weights) {
         this.training = training;
+        this.type = precision.type;
+        this.weights = weights;
+    }
+
+    /** What follows belongs to a vertex. */
+    void at(int index, String name) {
+        vertex = index;
+        vertexName = name;
+    }
+
+    int vertex() {
+        return vertex;
+    }
+
+    String vertexName() {
+        return vertexName;
     }
 
     prop_kind propagation() {
         return training ? prop_kind.forward_training : prop_kind.forward_inference;
     }
 
-    /** What each primitive is made with: the same bits in each run. */
+    /** What each primitive is made with: the same bits in each run, and no memory of its own. */
     static primitive_attr attributes() {
         primitive_attr attributes = new primitive_attr();
         attributes.set_deterministic(true);
+        attributes.set_scratchpad_mode(scratchpad_mode.user);
         return attributes;
     }
 
     /** Any layout: oneDNN chooses. */
-    static memory.desc any(long... shape) {
-        return new memory.desc(shape, FLOAT, memory.format_tag.any);
+    memory.desc any(long... shape) {
+        return new memory.desc(shape, type, memory.format_tag.any);
     }
 
-    static memory.desc strided(long[] shape, long[] strides) {
-        return new memory.desc(shape, FLOAT, strides);
+    /** In the plan's precision. */
+    memory.desc strided(long[] shape, long[] strides) {
+        return new memory.desc(shape, type, strides);
     }
 
-    /** Row-major: [N, C, H, W] is nchw. */
+    /** DL4J's: 32 bits. */
+    static memory.desc strided32(long[] shape, long[] strides) {
+        return new memory.desc(shape, memory.data_type.f32, strides);
+    }
+
+    /** Row-major, in the plan's precision. */
+    memory.desc compact(long... shape) {
+        return strided(shape, rowMajor(shape));
+    }
+
+    /** Row-major, 32 bits: [N, C, H, W] is nchw. */
     static memory.desc plain(long... shape) {
+        return strided32(shape, rowMajor(shape));
+    }
+
+    private static long[] rowMajor(long[] shape) {
         long[] strides = new long[shape.length];
         long stride = 1;
         for (int i = shape.length - 1; i >= 0; i--) {
             strides[i] = stride;
             stride *= shape[i];
         }
-        return strided(shape, strides);
+        return strides;
     }
 
-    static memory allocate(memory.desc desc) {
-        return new memory(desc, CPU);
+    /** A value of a run: in the arena from the first step that uses it to the last. */
+    memory allocate(memory.desc desc) {
+        memory value = new memory(desc, CPU, (Pointer) null);
+        transients.put(value, desc.get_size());
+        return value;
+    }
+
+    /** A value of the caller: {@link Execution#connect} says where it is. */
+    memory external(memory.desc desc) {
+        memory value = new memory(desc, CPU, (Pointer) null);
+        externals.add(value);
+        return value;
+    }
+
+    /** Another view of a value. */
+    memory alias(memory value, memory.desc desc) {
+        if (!isTransient(base(value))) {
+            return new memory(desc, CPU, value.get_data_handle());
+        }
+        memory alias = new memory(desc, CPU, (Pointer) null);
+        bases.put(alias, base(value));
+        return alias;
+    }
+
+    memory base(memory value) {
+        return bases.getOrDefault(value, value);
+    }
+
+    boolean isTransient(memory base) {
+        return transients.containsKey(base) || externals.contains(base);
+    }
+
+    boolean isExternal(memory base) {
+        return externals.contains(base);
+    }
+
+    /** Weights of an inference: a copy in the layout {@code wanted}, current when the steps begin. */
+    memory weights(String key, memory.desc wanted, Supplier<memory> source) {
+        Weights.Entry entry = weights.entry(key, wanted, source);
+        used.add(entry);
+        return entry.target;
+    }
+
+    List<Weights.Entry> usedWeights() {
+        return used;
     }
 
     /** Memory that an array already has; the array must outlive the plan. */
     static memory wrap(INDArray array, memory.desc desc) {
-        long address = array.data().address() + array.offset() * array.data().getElementSize();
-        return new memory(desc, CPU, new Address(address));
+        return new memory(desc, CPU, address(array));
+    }
+
+    static Pointer address(INDArray array) {
+        return new Address(
+                array.data().address() + array.offset() * array.data().getElementSize());
     }
 
     static final class Address extends Pointer {
@@ -84,32 +179,52 @@ final class PlanBuilder {
         }
     }
 
-    /** {@code from} in the layout {@code wanted}: itself, or a copy that {@code kernels} makes. */
-    memory as(List<Kernel> kernels, memory from, memory.desc wanted) {
+    /** {@code from} in the layout {@code wanted}: itself, or a copy that {@code steps} make. */
+    memory as(List<Step> steps, memory from, memory.desc wanted) {
         if (from.get_desc().equals(wanted)) {
             return from;
         }
         memory to = allocate(wanted);
-        kernels.add(copy(from, to));
+        steps.add(copy(from, to));
         return to;
     }
 
-    static Kernel copy(memory from, memory to) {
-        return new Kernel("reorder", new reorder(from, to))
+    /** A value for the caller, plain and in 32 bits. */
+    memory result(memory value, long[] shape) {
+        memory.desc plain = plain(shape);
+        if (value.get_desc().equals(plain) && transients.remove(value) != null) {
+            externals.add(value); // its kernel writes to the caller's memory
+            return value;
+        }
+        memory result = external(plain);
+        forward.add(copy(value, result));
+        return result;
+    }
+
+    Kernel copy(memory from, memory to) {
+        reorder.primitive_desc description =
+                new reorder.primitive_desc(CPU, from.get_desc(), CPU, to.get_desc(), attributes(), false);
+        return new Kernel(this, "reorder", new reorder(description), description)
                 .with(DNNL_ARG_SRC, from)
                 .with(DNNL_ARG_DST, to);
     }
 
-    /** Run in reverse order once all is lowered: what makes the backward kernels of a layer. */
-    void onBackward(Runnable make) {
-        if (training) {
-            reverse.push(make);
-        }
+    /** At once, not as a step. */
+    static void copyNow(memory from, memory to) {
+        stream stream = new stream(CPU);
+        new reorder(from, to).execute(stream, from, to);
+        stream._wait();
     }
 
-    void makeBackward() {
-        while (!reverse.isEmpty()) {
-            reverse.pop().run();
+    /** Run in reverse order once all is lowered: what makes the backward steps of a layer. */
+    void onBackward(Runnable make) {
+        if (training) {
+            int index = vertex;
+            String name = vertexName;
+            reverse.push(() -> {
+                at(index, name);
+                make.run();
+            });
         }
     }
 
@@ -118,7 +233,7 @@ final class PlanBuilder {
         memory sum = null;
         for (memory gradient : tensor.gradients()) {
             memory next = as(backward, gradient, wanted); // the same layout for all: mixed ones fall to a slow kernel
-            sum = sum == null ? next : add(backward, sum, next, wanted);
+            sum = sum == null ? next : add(sum, next, wanted);
         }
         if (sum == null) {
             throw new UnsupportedGraphException("a vertex whose output nobody reads");
@@ -126,14 +241,33 @@ final class PlanBuilder {
         return sum;
     }
 
-    private static memory add(List<Kernel> kernels, memory a, memory b, memory.desc desc) {
+    private memory add(memory a, memory b, memory.desc desc) {
         memory sum = allocate(desc);
         binary.primitive_desc add =
                 new binary.primitive_desc(CPU, algorithm.binary_add, desc, desc, desc, attributes(), false);
-        kernels.add(new Kernel("add", new binary(add))
+        backward.add(new Kernel(this, "add", new binary(add), add)
                 .with(DNNL_ARG_SRC_0, a)
                 .with(DNNL_ARG_SRC_1, b)
                 .with(DNNL_ARG_DST, sum));
         return sum;
+    }
+
+    /** Once all is lowered: the backward steps, and where each value lives. */
+    void finish() {
+        while (!reverse.isEmpty()) {
+            reverse.pop().run();
+        }
+        layout = new ArenaLayout(steps(), transients, bases);
+    }
+
+    /** All steps of a run, in order. */
+    List<Step> steps() {
+        List<Step> all = new ArrayList<>();
+        List.of(load, forward, backward, store).forEach(all::addAll);
+        return all;
+    }
+
+    ArenaLayout layout() {
+        return layout;
     }
 }

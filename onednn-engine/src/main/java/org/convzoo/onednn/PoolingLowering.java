@@ -22,7 +22,7 @@ final class PoolingLowering {
                 plan.propagation(),
                 kind,
                 x.desc(),
-                PlanBuilder.any(x.shape[0], x.shape[1], window.out()[0], window.out()[1]),
+                plan.any(x.shape[0], x.shape[1], window.out()[0], window.out()[1]),
                 window.stride(),
                 window.kernel(),
                 window.dilation(),
@@ -30,9 +30,9 @@ final class PoolingLowering {
                 window.after(),
                 PlanBuilder.attributes(),
                 false);
-        memory dst = PlanBuilder.allocate(forward.dst_desc());
-        memory workspace = remembers ? PlanBuilder.allocate(forward.workspace_desc()) : null;
-        Kernel kernel = new Kernel("pooling", new pooling_forward(forward))
+        memory dst = plan.allocate(forward.dst_desc());
+        memory workspace = remembers ? plan.allocate(forward.workspace_desc()) : null;
+        Kernel kernel = new Kernel(plan, "pooling", new pooling_forward(forward), forward)
                 .with(DNNL_ARG_SRC, x.memory)
                 .with(DNNL_ARG_DST, dst);
         if (remembers) {
@@ -55,8 +55,8 @@ final class PoolingLowering {
                         forward,
                         PlanBuilder.attributes(),
                         false);
-                memory dx = PlanBuilder.allocate(backward.diff_src_desc());
-                Kernel back = new Kernel("pooling backward", new pooling_backward(backward))
+                memory dx = plan.allocate(backward.diff_src_desc());
+                Kernel back = new Kernel(plan, "pooling backward", new pooling_backward(backward), backward)
                         .with(DNNL_ARG_DIFF_DST, plan.gradient(y, y.desc()))
                         .with(DNNL_ARG_DIFF_SRC, dx);
                 if (remembers) {

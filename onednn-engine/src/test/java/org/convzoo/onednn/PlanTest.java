@@ -175,44 +175,6 @@ class PlanTest {
     }
 
     @Test
-    void whatHasNoLoweringRunsOnDl4j() {
-        Net net = net("dropout", 3, g -> g.addLayer("c1", conv(3, 4).build(), "input")
-                .addLayer("d", new DenseLayer.Builder().nOut(8).dropOut(0.5).build(), "c1")
-                .addLayer("output", output(), "d"));
-        ComputationGraph stock = new ComputationGraph(net.configuration());
-        stock.init();
-        ComputationGraph fast = OneDnn.accelerate(copy(stock));
-        for (ComputationGraph graph : new ComputationGraph[] {stock, fast}) {
-            Nd4j.getRandom().setSeed(99); // one mask for both
-            graph.fit(batch(net, 5));
-        }
-        assertThat(((AcceleratedGraph) fast).unsupported()).isEqualTo("dropout");
-        assertThat(fast.params()).isEqualTo(stock.params());
-        assertThat(distance(
-                        fast.outputSingle(batch(net, 5).getFeatures()),
-                        stock.outputSingle(batch(net, 5).getFeatures())))
-                .isLessThan(1e-5);
-        assertThat(((AcceleratedGraph) fast).planSteps()).isEqualTo(1); // inference needs no dropout
-    }
-
-    @Test
-    void whatOneDnnRefusesRunsOnDl4j() {
-        Net net = net(
-                "merge of pooled and dense", 3, g -> g.addLayer("c1", conv(3, 4).build(), "input")
-                        .addLayer("gap", new GlobalPoolingLayer(PoolingType.AVG), "c1")
-                        .addLayer("d", new DenseLayer.Builder().nOut(8).build(), "c1")
-                        .addVertex("merge", new MergeVertex(), "gap", "d") // [N, C, 1, 1] and [N, C] in a plan
-                        .addLayer("output", output(), "merge"));
-        ComputationGraph stock = new ComputationGraph(net.configuration());
-        stock.init();
-        ComputationGraph fast = OneDnn.accelerate(copy(stock));
-        stock.fit(batch(net, 5));
-        fast.fit(batch(net, 5));
-        assertThat(fast.params()).isEqualTo(stock.params());
-        assertThat(((AcceleratedGraph) fast).unsupported()).isNotNull();
-    }
-
-    @Test
     void gradientsAreClippedAsDl4jDoes() {
         Net plain = nets().findFirst().orElseThrow();
         ComputationGraphConfiguration clipped = plain.configuration().clone();

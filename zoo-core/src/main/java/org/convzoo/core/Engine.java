@@ -1,7 +1,6 @@
 package org.convzoo.core;
 
 import org.convzoo.onednn.OneDnn;
-import org.convzoo.onednn.RevivedHelpers;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.buffer.DataType;
 
@@ -20,9 +19,7 @@ public enum Engine {
         if (this == STOCK || graph.getConfiguration().getDataType() != DataType.FLOAT) {
             return graph;
         }
-        ComputationGraph fast = OneDnn.accelerate(graph);
-        RevivedHelpers.install(fast);
-        return fast;
+        return OneDnn.accelerate(graph);
     }
 
     /** The same for a model. */

@@ -1,0 +1,169 @@
+package org.convzoo.onednn;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.graph.vertex.GraphVertex;
+import org.deeplearning4j.nn.graph.vertex.VertexIndices;
+import org.deeplearning4j.nn.graph.vertex.impl.ElementWiseVertex;
+import org.deeplearning4j.nn.graph.vertex.impl.LayerVertex;
+import org.nd4j.linalg.activations.IActivation;
+import org.nd4j.linalg.activations.impl.ActivationIdentity;
+
+/**
+ * Which vertices are computed by the kernel of the one before them: normalisation, sum and activation after a convolution, activation
+ * after a normalisation or a sum. What rides along costs no pass over memory of its own.
+ */
+final class Chains {
+    /**
+     * Vertices by index, -1 for none.
+     *
+     * @param branch the input of the sum that is not the chain's own
+     */
+    record Chain(int head, int normalization, int sum, int branch, int activation) {
+        int last() {
+            return activation >= 0 ? activation : sum >= 0 ? sum : normalization >= 0 ? normalization : head;
+        }
+
+        List<Integer> members() {
+            return Stream.of(head, normalization, sum, activation)
+                    .filter(vertex -> vertex >= 0)
+                    .toList();
+        }
+    }
+
+    private final ComputationGraph graph;
+    private final GraphVertex[] vertices;
+    private final boolean training;
+    private final Map<Integer, Chain> byLast = new HashMap<>();
+    private final Set<Integer> taken; // members of chains, and vertices that must be on their own
+
+    Chains(ComputationGraph graph, boolean training, Set<Integer> apart) {
+        this.graph = graph;
+        this.vertices = graph.getVertices();
+        this.training = training;
+        this.taken = new HashSet<>(apart);
+        int[] order = graph.topologicalSortOrder();
+        for (int i = order.length - 1; i >= 0; i--) { // of two branches the later one takes the sum
+            addProduct(order[i]);
+        }
+        for (int vertex : order) {
+            addWithActivation(vertex);
+        }
+    }
+
+    /** The chain that ends at a vertex; null: none. */
+    Chain endingAt(int vertex) {
+        return byLast.get(vertex);
+    }
+
+    /** Whether a vertex is computed with a later one. */
+    boolean isInner(int vertex) {
+        return byLast.values().stream()
+                .anyMatch(chain -> chain.last() != vertex && chain.members().contains(vertex));
+    }
+
+    /** A chain that begins with a convolution or a dense layer. */
+    private void addProduct(int head) {
+        Class<?> type = layerType(head);
+        if (taken.contains(head)
+                || (type != ConvolutionLayer.class && type != DenseLayer.class)
+                || !isIdentity(((BaseLayer) vertices[head].getLayer().conf().getLayer()).getActivationFn())) {
+            return;
+        }
+        int at = head;
+        int normalization = training ? -1 : next(at, BatchNormalization.class);
+        at = normalization >= 0 ? normalization : at;
+        int sum = training || type == DenseLayer.class ? -1 : nextSum(at);
+        int branch = sum >= 0 ? otherInput(sum, at) : -1;
+        at = sum >= 0 ? sum : at;
+        add(new Chain(head, normalization, sum, branch, nextActivation(at, false)));
+    }
+
+    /** A normalisation or a sum, and an activation. */
+    private void addWithActivation(int head) {
+        boolean normalization = layerType(head) == BatchNormalization.class;
+        if (!taken.contains(head) && (normalization || isSum(head))) {
+            add(new Chain(head, -1, -1, -1, nextActivation(head, normalization)));
+        }
+    }
+
+    private void add(Chain chain) {
+        if (chain.last() != chain.head()) {
+            byLast.put(chain.last(), chain);
+            taken.addAll(chain.members());
+        }
+    }
+
+    /** What a vertex's layer is, if it is not wrapped and drops nothing out; else null. */
+    private Class<?> layerType(int vertex) {
+        if (!(vertices[vertex] instanceof LayerVertex) || vertices[vertex].getLayer() == null) {
+            return null;
+        }
+        var layer = vertices[vertex].getLayer().conf().getLayer();
+        return training && layer.getIDropout() != null ? null : layer.getClass();
+    }
+
+    /** The only reader of a vertex; -1 if there are more, or if it is an output. */
+    private int onlyReader(int vertex) {
+        VertexIndices[] readers = vertices[vertex].getOutputVertices();
+        boolean output = graph.getConfiguration().getNetworkOutputs().contains(vertices[vertex].getVertexName());
+        return output || readers == null || readers.length != 1 || taken.contains(readers[0].getVertexIndex())
+                ? -1
+                : readers[0].getVertexIndex();
+    }
+
+    private int next(int vertex, Class<?> type) {
+        int reader = onlyReader(vertex);
+        return reader >= 0
+                        && layerType(reader) == type
+                        && ((LayerVertex) vertices[reader]).getLayerPreProcessor() == null
+                ? reader
+                : -1;
+    }
+
+    private int nextActivation(int vertex, boolean onlyRelu) {
+        int reader = next(vertex, ActivationLayer.class);
+        if (reader < 0) {
+            return -1;
+        }
+        try {
+            Activations activation = Activations.of(
+                    ((ActivationLayer) vertices[reader].getLayer().conf().getLayer()).getActivationFn());
+            return activation.fuses(training) && (!onlyRelu || activation.isRelu()) ? reader : -1;
+        } catch (UnsupportedGraphException e) {
+            return -1;
+        }
+    }
+
+    private int nextSum(int vertex) {
+        int reader = onlyReader(vertex);
+        return reader >= 0 && isSum(reader) && vertices[reader].getInputVertices().length == 2 ? reader : -1;
+    }
+
+    private int otherInput(int sum, int input) {
+        VertexIndices[] inputs = vertices[sum].getInputVertices();
+        return inputs[0].getVertexIndex() == input ? inputs[1].getVertexIndex() : inputs[0].getVertexIndex();
+    }
+
+    private boolean isSum(int vertex) {
+        return vertices[vertex] instanceof ElementWiseVertex
+                && ((org.deeplearning4j.nn.conf.graph.ElementWiseVertex)
+                                        graph.getConfiguration().getVertices().get(vertices[vertex].getVertexName()))
+                                .getOp()
+                        == org.deeplearning4j.nn.conf.graph.ElementWiseVertex.Op.Add;
+    }
+
+    private static boolean isIdentity(IActivation activation) {
+        return activation instanceof ActivationIdentity;
+    }
+}

@@ -1,0 +1,45 @@
+package org.convzoo.onednn;
+
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_ATTR_MULTIPLE_POST_OP_BASE;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC_1;
+
+import org.bytedeco.dnnl.global.dnnl.algorithm;
+import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.post_ops;
+import org.bytedeco.dnnl.primitive_attr;
+
+/**
+ * What rides along with a convolution or a dense layer: a batch normalisation folded into weights and bias, then a sum with another
+ * branch, then an activation.
+ *
+ * @param normalization null: none
+ * @param residual the other branch; null: none
+ */
+record Epilogue(FoldedNormalization normalization, Tensor residual, Activations activation) {
+    static Epilogue of(Activations activation) {
+        return new Epilogue(null, null, activation);
+    }
+
+    /** Attributes of the kernel, whose result has the layout {@code result}. */
+    primitive_attr attributes(memory.desc result) {
+        post_ops after = new post_ops();
+        if (residual != null) {
+            after.append_binary(algorithm.binary_add, result);
+        }
+        if (!activation.isIdentity()) {
+            activation.appendTo(after);
+        }
+        primitive_attr attributes = PlanBuilder.attributes();
+        attributes.set_post_ops(after);
+        return attributes;
+    }
+
+    /** Hands the kernel the other branch. */
+    void connect(PlanBuilder plan, Kernel kernel, memory.desc result) {
+        if (residual != null) {
+            kernel.with(
+                    DNNL_ARG_ATTR_MULTIPLE_POST_OP_BASE | DNNL_ARG_SRC_1,
+                    plan.as(plan.forward, residual.memory, result));
+        }
+    }
+}

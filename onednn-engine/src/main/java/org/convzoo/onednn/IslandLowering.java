@@ -1,0 +1,92 @@
+package org.convzoo.onednn;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.bytedeco.dnnl.memory;
+import org.bytedeco.javacpp.Pointer;
+import org.deeplearning4j.nn.graph.vertex.GraphVertex;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** A vertex that DL4J computes in the middle of a plan: its inputs and its result are copied over. */
+final class IslandLowering {
+    private static final LayerWorkspaceMgr NO_WORKSPACES = LayerWorkspaceMgr.noWorkspaces();
+
+    private IslandLowering() {}
+
+    static Tensor lower(PlanBuilder plan, GraphVertex vertex, List<Tensor> inputs) {
+        long[] shape = shapeOf(vertex, inputs);
+        List<memory> sources = new ArrayList<>();
+        inputs.forEach(x -> sources.add(plan.as(plan.forward, x.memory, PlanBuilder.plain(x.shape))));
+        memory dst = plan.allocate(PlanBuilder.plain(shape));
+        List<memory> used = new ArrayList<>(sources);
+        used.add(dst);
+        plan.forward.add(new JavaStep("island " + vertex.getVertexName(), used, execution -> {
+            for (int i = 0; i < sources.size(); i++) {
+                INDArray x = read(execution.placed(sources.get(i)), inputs.get(i).shape);
+                vertex.setInput(i, x, NO_WORKSPACES);
+            }
+            write(vertex.doForward(plan.training, NO_WORKSPACES), execution.placed(dst));
+            if (!plan.training) {
+                vertex.clear();
+            }
+        }));
+        boolean learns = vertex.numParams() > 0 || inputs.stream().anyMatch(x -> x.needsGradient);
+        Tensor y = new Tensor(dst, plan.training && learns, shape);
+        if (y.needsGradient) {
+            plan.onBackward(() -> backward(plan, vertex, inputs, y));
+        }
+        return y;
+    }
+
+    private static void backward(PlanBuilder plan, GraphVertex vertex, List<Tensor> inputs, Tensor y) {
+        memory dy = plan.gradient(y, PlanBuilder.plain(y.shape));
+        List<memory> used = new ArrayList<>(List.of(dy));
+        List<memory> gradients = new ArrayList<>();
+        for (Tensor x : inputs) {
+            memory dx = plan.allocate(PlanBuilder.plain(x.shape));
+            gradients.add(dx);
+            x.addGradient(dx);
+        }
+        used.addAll(gradients);
+        plan.backward.add(new JavaStep("island " + vertex.getVertexName() + " backward", used, execution -> {
+            vertex.setEpsilon(read(execution.placed(dy), y.shape));
+            INDArray[] epsilons = vertex.doBackward(false, NO_WORKSPACES).getSecond();
+            for (int i = 0; i < gradients.size(); i++) {
+                if (inputs.get(i).needsGradient) {
+                    write(epsilons[i], execution.placed(gradients.get(i)));
+                }
+            }
+            vertex.clear();
+        }));
+    }
+
+    /** What comes out, found by trying. */
+    private static long[] shapeOf(GraphVertex vertex, List<Tensor> inputs) {
+        for (int i = 0; i < inputs.size(); i++) {
+            vertex.setInput(i, Nd4j.zeros(DataType.FLOAT, inputs.get(i).shape), NO_WORKSPACES);
+        }
+        try {
+            return vertex.doForward(false, NO_WORKSPACES).shape();
+        } finally {
+            vertex.clear();
+        }
+    }
+
+    private static INDArray read(memory from, long[] shape) {
+        INDArray array = Nd4j.createUninitialized(DataType.FLOAT, shape, 'c');
+        Pointer.memcpy(PlanBuilder.address(array), from.get_data_handle(), Float.BYTES * array.length());
+        return array;
+    }
+
+    private static void write(INDArray from, memory to) {
+        INDArray plain = Plan.plain(from);
+        if (Float.BYTES * plain.length() != to.get_desc().get_size()) {
+            throw new IllegalStateException("an island gave " + Arrays.toString(from.shape()) + " this time");
+        }
+        Pointer.memcpy(to.get_data_handle(), PlanBuilder.address(plain), Float.BYTES * plain.length());
+    }
+}
