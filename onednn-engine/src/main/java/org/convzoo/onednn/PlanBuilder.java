@@ -101,6 +101,11 @@ final class PlanBuilder {
         return strided(shape, rowMajor(shape));
     }
 
+    /** [N, C, H, W] with the channels of a pixel side by side, in the plan's precision. */
+    memory.desc channelsLast(long... shape) {
+        return new memory.desc(shape, type, memory.format_tag.nhwc);
+    }
+
     /** Row-major, 32 bits: [N, C, H, W] is nchw. */
     static memory.desc plain(long... shape) {
         return strided32(shape, rowMajor(shape));
