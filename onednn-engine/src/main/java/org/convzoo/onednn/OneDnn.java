@@ -77,7 +77,7 @@ public final class OneDnn {
      * trained any more. Where oneDNN cannot be loaded, the graph itself is given back.
      */
     public static ComputationGraph accelerate(ComputationGraph graph) {
-        return accelerate(graph, Precision.F32);
+        return isAccelerated(graph) ? graph : accelerate(graph, Precision.F32);
     }
 
     /**
@@ -90,6 +90,11 @@ public final class OneDnn {
             return graph;
         }
         return take(graph, precision);
+    }
+
+    /** Whether a graph is one that {@link #accelerate} made: it may infer on several threads at once. */
+    public static boolean isAccelerated(ComputationGraph graph) {
+        return graph instanceof AcceleratedGraph;
     }
 
     /**

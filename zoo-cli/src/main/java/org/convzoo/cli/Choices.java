@@ -14,6 +14,7 @@ import org.convzoo.core.Tta;
 import org.convzoo.core.WeightsEntry;
 import org.convzoo.data.CatalogEntry;
 import org.convzoo.data.Datasets;
+import org.convzoo.onednn.Precision;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -50,6 +51,12 @@ abstract class Choices implements Iterable<String> {
     static final class Engines extends Choices {
         Engines() {
             super(() -> names(Engine.class));
+        }
+    }
+
+    static final class Precisions extends Choices {
+        Precisions() {
+            super(() -> names(Precision.class));
         }
     }
 

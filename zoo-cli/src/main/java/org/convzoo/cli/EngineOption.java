@@ -4,10 +4,11 @@ import org.convzoo.core.Engine;
 import org.convzoo.core.Model;
 import org.convzoo.core.ModelZoo;
 import org.convzoo.data.DataHome;
+import org.convzoo.onednn.Precision;
 import picocli.CommandLine.Option;
 
 /** For commands that run a net. */
-final class EngineOption {
+class EngineOption {
     @Option(
             names = "--engine",
             paramLabel = "ENGINE",
@@ -19,10 +20,14 @@ final class EngineOption {
         return engine == null ? Engine.ONEDNN : engine;
     }
 
+    Precision precision() {
+        return Precision.F32;
+    }
+
     /** A model whose graph is ready to run; downloaded with a progress bar where it has to be. */
     Model load(String name, Console console) {
         try (DownloadProgress progress = new DownloadProgress(console)) {
-            return orDefault().prepare(ModelZoo.load(name, DataHome.fromEnvironment(), progress));
+            return orDefault().prepare(ModelZoo.load(name, DataHome.fromEnvironment(), progress), precision());
         }
     }
 }

@@ -45,7 +45,7 @@ final class EvaluateCommand extends BaseCommand {
     Tta tta = Tta.NONE;
 
     @Mixin
-    EngineOption engine;
+    InferenceOption engine;
 
     @Mixin
     JsonOption json;

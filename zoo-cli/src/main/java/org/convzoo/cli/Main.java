@@ -6,6 +6,7 @@ import org.convzoo.core.Engine;
 import org.convzoo.core.TrainingOptions.Optimizer;
 import org.convzoo.core.TrainingOptions.Schedule;
 import org.convzoo.core.Tta;
+import org.convzoo.onednn.Precision;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 
@@ -54,6 +55,7 @@ public final class Main {
                 .addSubcommand(new CompletionCommand(console))
                 .addSubcommand(new WarmUpCommand(console))
                 .registerConverter(Engine.class, Choices.converter(Engine.class))
+                .registerConverter(Precision.class, Choices.converter(Precision.class))
                 .registerConverter(Tta.class, Choices.converter(Tta.class))
                 .registerConverter(Optimizer.Kind.class, Choices.converter(Optimizer.Kind.class))
                 .registerConverter(Schedule.Curve.class, Choices.converter(Schedule.Curve.class))

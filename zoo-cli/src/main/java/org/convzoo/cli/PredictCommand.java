@@ -43,7 +43,7 @@ final class PredictCommand extends BaseCommand {
     int top = 1;
 
     @Mixin
-    EngineOption engine;
+    InferenceOption engine;
 
     @Mixin
     JsonOption json;

@@ -1,6 +1,7 @@
 package org.convzoo.core;
 
 import org.convzoo.onednn.OneDnn;
+import org.convzoo.onednn.Precision;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.buffer.DataType;
 
@@ -16,14 +17,31 @@ public enum Engine {
      * again for each clone.
      */
     public ComputationGraph prepare(ComputationGraph graph) {
+        return prepare(graph, Precision.F32);
+    }
+
+    /**
+     * The same with another precision of inference.
+     *
+     * @throws IllegalArgumentException if this engine has only 32 bits
+     */
+    public ComputationGraph prepare(ComputationGraph graph, Precision precision) {
+        if (precision != Precision.F32 && (this == STOCK || !OneDnn.isAvailable())) {
+            throw new IllegalArgumentException("only plans of oneDNN infer in " + precision);
+        }
         if (this == STOCK || graph.getConfiguration().getDataType() != DataType.FLOAT) {
             return graph;
         }
-        return OneDnn.accelerate(graph);
+        return OneDnn.accelerate(graph, precision);
     }
 
     /** The same for a model. */
     public Model prepare(Model model) {
-        return new Model(prepare(model.graph()), model.card());
+        return prepare(model, Precision.F32);
+    }
+
+    /** The same for a model. */
+    public Model prepare(Model model, Precision precision) {
+        return new Model(prepare(model.graph(), precision), model.card());
     }
 }

@@ -10,26 +10,27 @@ import java.util.stream.IntStream;
 import org.convzoo.data.Image;
 import org.convzoo.data.ImageReader;
 import org.convzoo.data.Preprocessing;
+import org.convzoo.onednn.OneDnn;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Tells what is on a picture, with the preprocessing and the labels of its model. Safe to use from several threads: each call borrows
- * a graph of its own, and all of them share the weights.
+ * Tells what is on a picture, with the preprocessing and the labels of its model. Safe to use from several threads. Weights are the
+ * model's own, not a copy: do not train it meanwhile.
  */
 public final class Predictor implements AutoCloseable {
     private static final int BATCH_SIZE = 64;
 
     private final Model model;
-    private final Engine engine;
+    private final ComputationGraph fast; // serves all threads; null: each call borrows one of DL4J's
     private final Queue<ComputationGraph> idle = new ConcurrentLinkedQueue<>();
     private volatile boolean closed;
 
     Predictor(Model model, Engine engine) {
         model.requireClassifier();
         this.model = model;
-        this.engine = engine;
-        idle.add(engine.prepare(model.graph()));
+        ComputationGraph graph = OneDnn.isAccelerated(model.graph()) ? model.graph() : engine.prepare(model.graph());
+        this.fast = engine == Engine.ONEDNN && OneDnn.isAccelerated(graph) ? graph : null;
     }
 
     public ModelCard card() {
@@ -83,7 +84,7 @@ public final class Predictor implements AutoCloseable {
             }
             return rows;
         } finally {
-            if (!closed) {
+            if (!closed && graph != fast) {
                 idle.add(graph);
             }
         }
@@ -91,11 +92,13 @@ public final class Predictor implements AutoCloseable {
 
     /** A graph nobody else uses now; a further one shares the weights. */
     private ComputationGraph borrow() {
+        if (fast != null) {
+            return fast;
+        }
         ComputationGraph graph = idle.poll();
         if (graph == null) {
             graph = new ComputationGraph(model.graph().getConfiguration().clone());
             graph.init(model.graph().params(), false);
-            graph = engine.prepare(graph);
         }
         return graph;
     }
