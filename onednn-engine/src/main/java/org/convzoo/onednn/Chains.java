@@ -1,5 +1,6 @@
 package org.convzoo.onednn;
 
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -44,10 +45,12 @@ final class Chains {
     private final ComputationGraph graph;
     private final GraphVertex[] vertices;
     private final boolean training;
+    private final Set<String> outputs; // what must be there as it is
     private final Map<Integer, Chain> byLast = new HashMap<>();
     private final Set<Integer> taken; // members of chains, and vertices that must be on their own
 
-    Chains(ComputationGraph graph, boolean training, Set<Integer> apart) {
+    Chains(ComputationGraph graph, boolean training, Collection<String> outputs, Set<Integer> apart) {
+        this.outputs = Set.copyOf(outputs);
         this.graph = graph;
         this.vertices = graph.getVertices();
         this.training = training;
@@ -116,8 +119,10 @@ final class Chains {
     /** The only reader of a vertex; -1 if there are more, or if it is an output. */
     private int onlyReader(int vertex) {
         VertexIndices[] readers = vertices[vertex].getOutputVertices();
-        boolean output = graph.getConfiguration().getNetworkOutputs().contains(vertices[vertex].getVertexName());
-        return output || readers == null || readers.length != 1 || taken.contains(readers[0].getVertexIndex())
+        return outputs.contains(vertices[vertex].getVertexName())
+                        || readers == null
+                        || readers.length != 1
+                        || taken.contains(readers[0].getVertexIndex())
                 ? -1
                 : readers[0].getVertexIndex();
     }

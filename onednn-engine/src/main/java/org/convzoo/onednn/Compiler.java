@@ -1,11 +1,14 @@
 package org.convzoo.onednn;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.bytedeco.dnnl.memory;
 import org.convzoo.onednn.Chains.Chain;
@@ -31,16 +34,18 @@ final class Compiler {
     private final Set<Integer> islands; // vertices that DL4J computes
     private final Chains chains;
     private final LayerLowering layers;
+    private final List<String> taps; // whose gradients come from the caller; null: outputs with losses, or an inference
     private final Map<Integer, Tensor> values = new HashMap<>(); // by vertex
     private final Map<Integer, Head> heads = new HashMap<>(); // by number of output
 
-    private Compiler(
-            ComputationGraph graph, boolean training, Precision precision, Weights weights, Set<Integer> islands) {
+    private Compiler(ComputationGraph graph, PlanBuilder plan, List<String> taps, Set<Integer> islands) {
         this.graph = graph;
         this.vertices = graph.getVertices();
-        this.plan = new PlanBuilder(training, precision, weights);
+        this.plan = plan;
+        this.taps = taps;
         this.islands = islands;
-        this.chains = new Chains(graph, training, islands);
+        this.chains = new Chains(
+                graph, plan.training, taps == null ? graph.getConfiguration().getNetworkOutputs() : taps, islands);
         this.layers = new LayerLowering(graph, plan);
     }
 
@@ -51,10 +56,20 @@ final class Compiler {
      */
     static Plan compile(
             ComputationGraph graph, boolean training, Precision precision, Weights weights, long[]... shapes) {
+        return compile(graph, () -> new PlanBuilder(training, precision, weights, false), null, shapes);
+    }
+
+    /** The gradient of values in the middle with respect to the input, as an inference computes them: nothing learns. */
+    static Plan compile(ComputationGraph graph, List<String> taps, long[] shape) {
+        return compile(graph, () -> new PlanBuilder(true, Precision.F32, new Weights(), true), taps, shape);
+    }
+
+    private static Plan compile(
+            ComputationGraph graph, Supplier<PlanBuilder> builder, List<String> taps, long[]... shapes) {
         Set<Integer> islands = new HashSet<>();
         while (true) { // once more for each vertex that turns out to be an island
             try {
-                return new Compiler(graph, training, precision, weights, islands).compile(shapes);
+                return new Compiler(graph, builder.get(), taps, islands).compile(shapes);
             } catch (IslandException e) {
                 islands.addAll(e.vertices);
             }
@@ -78,16 +93,27 @@ final class Compiler {
             inputs.add(plan.external(PlanBuilder.plain(shape)));
         }
         List<String> outputs = graph.getConfiguration().getNetworkOutputs();
+        Set<Integer> needed = taps == null ? null : belowTaps();
+        memory inputGradient = null;
         for (int index : graph.topologicalSortOrder()) {
             GraphVertex vertex = vertices[index];
             int output = outputs.indexOf(vertex.getVertexName());
+            if (needed != null && !needed.contains(index)) {
+                continue;
+            }
             if (vertex instanceof InputVertex) {
                 int number = graph.getConfiguration().getNetworkInputs().indexOf(vertex.getVertexName());
-                values.put(index, new Tensor(inputs.get(number), false, shapes[number]));
-            } else if (plan.training && output >= 0) {
+                Tensor x = new Tensor(inputs.get(number), taps != null, shapes[number]);
+                values.put(index, x);
+                inputGradient = taps == null ? null : inputGradient(x);
+            } else if (taps == null && plan.training && output >= 0) {
                 heads.put(output, head(index));
             } else if (!chains.isInner(index)) {
                 values.put(index, value(index));
+                int tap = taps == null ? -1 : taps.indexOf(vertex.getVertexName());
+                if (tap >= 0) {
+                    heads.put(tap, tap(values.get(index)));
+                }
             }
         }
         List<Plan.Result> results = new ArrayList<>();
@@ -107,12 +133,42 @@ final class Compiler {
         return new Plan(
                 plan,
                 inputs,
+                inputGradient,
                 results,
                 heads.keySet().stream().sorted().map(heads::get).toList(),
                 islands.stream()
                         .sorted()
                         .map(index -> vertices[index].getVertexName())
                         .toList());
+    }
+
+    private Set<Integer> belowTaps() {
+        Set<Integer> below = new HashSet<>();
+        Deque<Integer> open = new ArrayDeque<>();
+        taps.forEach(tap -> open.add(graph.getVertex(tap).getVertexIndex()));
+        while (!open.isEmpty()) {
+            int vertex = open.pop();
+            if (below.add(vertex) && vertices[vertex].getInputVertices() != null) {
+                Stream.of(vertices[vertex].getInputVertices())
+                        .map(VertexIndices::getVertexIndex)
+                        .forEach(open::push);
+            }
+        }
+        return below;
+    }
+
+    /** Where the backward steps leave the gradient of the input: of all that is lowered first, it comes last. */
+    private memory inputGradient(Tensor x) {
+        memory gradient = plan.external(PlanBuilder.plain(x.shape));
+        plan.onBackward(() -> plan.backward.add(plan.copy(plan.gradient(x, PlanBuilder.plain(x.shape)), gradient)));
+        return gradient;
+    }
+
+    private Head tap(Tensor y) {
+        memory value = plan.result(y.memory, y.shape);
+        TapHead head = new TapHead(value, plan.external(PlanBuilder.plain(y.shape)), y.shape);
+        y.addGradient(head.gradient());
+        return head;
     }
 
     private List<Tensor> inputsOf(int vertex) {

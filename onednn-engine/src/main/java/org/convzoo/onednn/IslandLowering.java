@@ -18,6 +18,10 @@ final class IslandLowering {
     private IslandLowering() {}
 
     static Tensor lower(PlanBuilder plan, GraphVertex vertex, List<Tensor> inputs) {
+        if (plan.frozen && vertex.numParams() > 0) {
+            throw new UnsupportedGraphException(
+                    "an input gradient through '" + vertex.getVertexName() + "', which DL4J computes");
+        }
         long[] shape = shapeOf(vertex, inputs);
         List<memory> sources = new ArrayList<>();
         inputs.forEach(x -> sources.add(plan.as(plan.forward, x.memory, PlanBuilder.plain(x.shape))));
@@ -29,7 +33,7 @@ final class IslandLowering {
                 INDArray x = read(execution.placed(sources.get(i)), inputs.get(i).shape);
                 vertex.setInput(i, x, NO_WORKSPACES);
             }
-            write(vertex.doForward(plan.training, NO_WORKSPACES), execution.placed(dst));
+            write(vertex.doForward(plan.training && !plan.frozen, NO_WORKSPACES), execution.placed(dst));
             if (!plan.training) {
                 vertex.clear();
             }

@@ -91,7 +91,8 @@ final class LayerLowering {
         Class<?> type = layer.getClass(); // subclasses compute something else
         boolean dense = type == DenseLayer.class || type == OutputLayer.class;
         Tensor x = preprocess(vertex.getLayerPreProcessor(), input, dense);
-        Parameters parameters = Parameters.of(runtime, plan.training);
+        Parameters parameters =
+                plan.frozen ? Parameters.of(runtime, false).freeze() : Parameters.of(runtime, plan.training);
         if (type == ConvolutionLayer.class) {
             ConvolutionLayer convolution = (ConvolutionLayer) layer;
             return product(
@@ -138,7 +139,7 @@ final class LayerLowering {
     }
 
     private void checkDropout(org.deeplearning4j.nn.conf.layers.Layer layer) {
-        if (plan.training && layer.getIDropout() != null) {
+        if (plan.training && !plan.frozen && layer.getIDropout() != null) {
             throw new UnsupportedGraphException("dropout");
         }
         if (layer instanceof BaseLayer base && base.getWeightNoise() != null) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -24,6 +25,7 @@ final class Plan {
 
     private final PlanBuilder steps;
     private final List<memory> inputs;
+    private final memory inputGradient; // null: none is asked for
     private final List<Result> results; // of an inference
     private final List<Head> heads; // of a training
     private final List<String> islands;
@@ -31,9 +33,16 @@ final class Plan {
     private final List<INDArray> preOutputs = new ArrayList<>();
     private final List<INDArray> epsilons = new ArrayList<>();
 
-    Plan(PlanBuilder steps, List<memory> inputs, List<Result> results, List<Head> heads, List<String> islands) {
+    Plan(
+            PlanBuilder steps,
+            List<memory> inputs,
+            memory inputGradient,
+            List<Result> results,
+            List<Head> heads,
+            List<String> islands) {
         this.steps = steps;
         this.inputs = inputs;
+        this.inputGradient = inputGradient;
         this.results = results;
         this.heads = heads;
         this.islands = islands;
@@ -67,13 +76,30 @@ final class Plan {
 
     /** Forward, loss and backward; gradients end in DL4J's view, as sums over the batch. Gives the loss, summed over the batch. */
     double train(Arena arena, INDArray[] values, INDArray[] labels) {
+        return train(execution(arena), values, heads -> labels);
+    }
+
+    /**
+     * The gradient with respect to the input.
+     *
+     * @param epsilons gives the gradients of the taps from their values, which are valid during the call
+     */
+    INDArray inputGradient(Arena arena, INDArray x, UnaryOperator<INDArray[]> epsilons) {
         Execution execution = execution(arena);
+        INDArray gradient = Nd4j.createUninitializedDetached(DataType.FLOAT, 'c', x.shape());
+        execution.connect(inputGradient, gradient);
+        train(execution, new INDArray[] {x}, epsilons);
+        return gradient;
+    }
+
+    private double train(Execution execution, INDArray[] values, UnaryOperator<INDArray[]> targets) {
         INDArray[] kept = connect(execution, values);
         for (int i = 0; i < heads.size(); i++) {
             execution.connect(heads.get(i).value(), preOutputs.get(i));
             execution.connect(heads.get(i).gradient(), epsilons.get(i));
         }
         execution.forward();
+        INDArray[] labels = targets.apply(preOutputs.toArray(INDArray[]::new));
         double loss = 0;
         for (int i = 0; i < heads.size(); i++) {
             loss += heads.get(i).apply(labels[i], preOutputs.get(i), epsilons.get(i));

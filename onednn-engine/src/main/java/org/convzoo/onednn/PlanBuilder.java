@@ -33,7 +33,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class PlanBuilder {
     static final engine CPU = new engine(engine.kind.cpu, 0);
 
-    final boolean training;
+    final boolean training; // there are backward steps
+    final boolean frozen; // only the input gets a gradient
     final memory.data_type type; // of activations, and of the weights of convolutions and dense layers
     final Weights weights;
     final List<Step> load = new ArrayList<>(); // weights into the layouts of their kernels: a training's
@@ -49,7 +50,8 @@ final class PlanBuilder {
     private int vertex; // that is being lowered
     private String vertexName;
 
-    PlanBuilder(boolean training, Precision precision, Weights weights) {
+    PlanBuilder(boolean training, Precision precision, Weights weights, boolean frozen) {
+        this.frozen = frozen;
         this.training = training;
         this.type = precision.type;
         this.weights = weights;

@@ -1,0 +1,86 @@
+package org.convzoo.onednn;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * The gradient of any function of values in the middle of a graph, its taps, with respect to the input: what saliency, style transfer and
+ * feature visualisation need. The graph computes as it does when it infers - no dropout, normalisation by running statistics - and no
+ * weight gets a gradient. All taps take one forward and one backward pass.
+ *
+ * <pre>{@code
+ * InputGradient gradient = InputGradient.of(graph, "relu1_1", "relu4_2");
+ * INDArray dx = gradient.apply(x, values -> new INDArray[] {styleGradient(values[0]), contentGradient(values[1])});
+ * }</pre>
+ *
+ * <p>Reads the graph's weights at each call. One call at a time.
+ */
+public final class InputGradient implements AutoCloseable {
+    private static final int MAX_PLANS = 4; // input shapes kept ready
+
+    private final ComputationGraph graph;
+    private final List<String> taps;
+    private final Map<String, Plan> plans = new LinkedHashMap<>(8, 0.75f, true);
+    private final Arena arena = new Arena();
+
+    private InputGradient(ComputationGraph graph, List<String> taps) {
+        this.graph = graph;
+        this.taps = taps;
+    }
+
+    /**
+     * For a graph with one input.
+     *
+     * @param taps names of vertices
+     * @throws IllegalArgumentException if a vertex is not there, or oneDNN cannot be loaded
+     */
+    public static InputGradient of(ComputationGraph graph, String... taps) {
+        if (!OneDnn.isAvailable()) {
+            throw new IllegalArgumentException("no oneDNN: " + OneDnn.problem());
+        }
+        if (graph.getNumInputArrays() != 1 || taps.length == 0) {
+            throw new IllegalArgumentException("a gradient needs one input and at least one tap");
+        }
+        for (String tap : taps) {
+            if (graph.getVertex(tap) == null) {
+                throw new IllegalArgumentException("the graph has no vertex '" + tap + "'");
+            }
+        }
+        return new InputGradient(graph, List.of(taps));
+    }
+
+    /**
+     * The gradient with respect to {@code x}.
+     *
+     * @param epsilons gives the gradient of each tap, in order and of its shape, from the taps' values, which are valid during the call
+     * @return of the shape of {@code x}, a fresh array
+     */
+    public synchronized INDArray apply(INDArray x, UnaryOperator<INDArray[]> epsilons) {
+        if (x.dataType() != DataType.FLOAT) {
+            throw new IllegalArgumentException("the input must be FLOAT, is " + x.dataType());
+        }
+        Plan plan =
+                plans.computeIfAbsent(Arrays.toString(x.shape()), shape -> Compiler.compile(graph, taps, x.shape()));
+        if (plans.size() > MAX_PLANS) {
+            plans.remove(plans.keySet().iterator().next());
+        }
+        return plan.inputGradient(arena, x, epsilons);
+    }
+
+    /** The same with gradients that do not depend on the taps' values. */
+    public INDArray apply(INDArray x, INDArray... epsilons) {
+        return apply(x, values -> epsilons);
+    }
+
+    @Override
+    public synchronized void close() {
+        plans.clear();
+        arena.close();
+    }
+}
