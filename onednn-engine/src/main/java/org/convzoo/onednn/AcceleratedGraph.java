@@ -2,6 +2,7 @@ package org.convzoo.onednn;
 
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -16,9 +17,11 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.api.MultiDataSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -106,7 +109,7 @@ final class AcceleratedGraph extends ComputationGraph {
             initGradientsView();
         }
         INDArray[] inputs = getInputs();
-        Plan plan = plan(true, inputs);
+        Plan plan = plan(Mode.TRAINING, inputs);
         if (plan == null) {
             return false;
         }
@@ -164,15 +167,24 @@ final class AcceleratedGraph extends ComputationGraph {
     }
 
     private INDArray[] infer(INDArray[] features) {
+        return run(Mode.INFERENCE, features, Plan::infer);
+    }
+
+    private interface Run<T> {
+        T of(Plan plan, Arena arena, INDArray... features);
+    }
+
+    /** What a plan gives; null if there can be none. */
+    private <T> T run(Mode mode, INDArray[] features, Run<T> run) {
         running.readLock().lock();
         try {
-            Plan plan = plan(false, features);
+            Plan plan = plan(mode, features);
             if (plan == null) {
                 return null;
             }
             Arena arena = takeArena();
             try {
-                return plan.infer(arena, features);
+                return run.of(plan, arena, features);
             } finally {
                 arenas.push(arena);
             }
@@ -181,13 +193,54 @@ final class AcceleratedGraph extends ComputationGraph {
         }
     }
 
+    @Override
+    public double score(MultiDataSet data, boolean training) {
+        Double loss = training || data.hasMaskArrays()
+                ? null
+                : run(Mode.SCORE, data.getFeatures(), (plan, arena, x) -> plan.score(arena, x, data.getLabels()));
+        if (loss == null) {
+            return super.score(data, training);
+        }
+        score = loss / data.getFeatures(0).size(0) + calcRegularizationScore(true);
+        return score;
+    }
+
+    @Override
+    protected synchronized Map<String, INDArray> ffToLayerActivationsDetached(
+            boolean train,
+            FwdPassType type,
+            boolean keepState,
+            int last,
+            int[] excluded,
+            INDArray[] features,
+            INDArray[] featureMasks,
+            INDArray[] labelMasks,
+            boolean clearLayers) {
+        boolean all = last == vertices.length - 1 && excluded == null && clearLayers;
+        INDArray[] values =
+                !all || train || keepState || type != FwdPassType.STANDARD || isSet(featureMasks) || isSet(labelMasks)
+                        ? null
+                        : run(Mode.ACTIVATIONS, features, Plan::infer);
+        if (values == null) {
+            return super.ffToLayerActivationsDetached(
+                    train, type, keepState, last, excluded, features, featureMasks, labelMasks, clearLayers);
+        }
+        Map<String, INDArray> activations = new HashMap<>();
+        int next = 0;
+        for (GraphVertex vertex : vertices) {
+            int input = configuration.getNetworkInputs().indexOf(vertex.getVertexName());
+            activations.put(vertex.getVertexName(), input >= 0 ? features[input] : values[next++]);
+        }
+        return activations;
+    }
+
     private Arena takeArena() {
         Arena arena = arenas.poll();
         return arena == null ? new Arena() : arena;
     }
 
     /** The plan for a mode and input shapes, compiled on first use; null if there can be none. */
-    private Plan plan(boolean training, INDArray[] inputs) {
+    private Plan plan(Mode mode, INDArray[] inputs) {
         if (flattenedParams.wasClosed()) {
             throw new IllegalStateException("this graph is closed");
         }
@@ -197,8 +250,7 @@ final class AcceleratedGraph extends ComputationGraph {
                     throw new UnsupportedGraphException("input of " + input.dataType());
                 }
             }
-            Plan plan =
-                    plan(training, Arrays.stream(inputs).map(INDArray::shape).toArray(long[][]::new));
+            Plan plan = plan(mode, Arrays.stream(inputs).map(INDArray::shape).toArray(long[][]::new));
             unsupported = null;
             planSteps.incrementAndGet();
             return plan;
@@ -211,7 +263,7 @@ final class AcceleratedGraph extends ComputationGraph {
         }
     }
 
-    private Plan plan(boolean training, long[][] shapes) {
+    private Plan plan(Mode mode, long[][] shapes) {
         synchronized (plans) {
             if (planParameters != flattenedParams || planGradients != flattenedGradients) {
                 forgetPlans(); // other arrays have other addresses
@@ -219,10 +271,10 @@ final class AcceleratedGraph extends ComputationGraph {
                 planGradients = flattenedGradients;
                 planGradient = gradientByName();
             }
-            String key = training + Arrays.deepToString(shapes);
+            String key = mode + Arrays.deepToString(shapes);
             Plan plan = plans.get(key);
             if (plan == null) {
-                plan = Compiler.compile(this, training, training ? Precision.F32 : precision, weights, shapes);
+                plan = Compiler.compile(this, mode, mode == Mode.TRAINING ? Precision.F32 : precision, weights, shapes);
                 if (!plan.islands().isEmpty()) {
                     LOG.info("DL4J computes {} of the graph itself", plan.islands());
                 }
@@ -245,7 +297,7 @@ final class AcceleratedGraph extends ComputationGraph {
         if (training && flattenedGradients == null) {
             initGradientsView();
         }
-        return PlanReport.of(plan(training, shapes), weights);
+        return PlanReport.of(plan(training ? Mode.TRAINING : Mode.INFERENCE, shapes), weights);
     }
 
     /** Parameters have other values now. */

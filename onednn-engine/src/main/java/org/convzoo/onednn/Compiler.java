@@ -34,18 +34,17 @@ final class Compiler {
     private final Set<Integer> islands; // vertices that DL4J computes
     private final Chains chains;
     private final LayerLowering layers;
-    private final List<String> taps; // whose gradients come from the caller; null: outputs with losses, or an inference
+    private final List<String> asked; // vertices whose values are wanted: outputs, taps
     private final Map<Integer, Tensor> values = new HashMap<>(); // by vertex
-    private final Map<Integer, Head> heads = new HashMap<>(); // by number of output
+    private final Map<Integer, Head> heads = new HashMap<>(); // by place in what is asked for
 
-    private Compiler(ComputationGraph graph, PlanBuilder plan, List<String> taps, Set<Integer> islands) {
+    private Compiler(ComputationGraph graph, PlanBuilder plan, List<String> asked, Set<Integer> islands) {
         this.graph = graph;
         this.vertices = graph.getVertices();
         this.plan = plan;
-        this.taps = taps;
+        this.asked = asked;
         this.islands = islands;
-        this.chains = new Chains(
-                graph, plan.training, taps == null ? graph.getConfiguration().getNetworkOutputs() : taps, islands);
+        this.chains = new Chains(graph, plan.training, asked, islands);
         this.layers = new LayerLowering(graph, plan);
     }
 
@@ -54,22 +53,27 @@ final class Compiler {
      *
      * @throws UnsupportedGraphException if the graph as a whole cannot be computed by a plan
      */
-    static Plan compile(
-            ComputationGraph graph, boolean training, Precision precision, Weights weights, long[]... shapes) {
-        return compile(graph, () -> new PlanBuilder(training, precision, weights, false), null, shapes);
+    static Plan compile(ComputationGraph graph, Mode mode, Precision precision, Weights weights, long[]... shapes) {
+        List<String> asked = mode != Mode.ACTIVATIONS
+                ? graph.getConfiguration().getNetworkOutputs()
+                : Stream.of(graph.getVertices())
+                        .filter(vertex -> !(vertex instanceof InputVertex))
+                        .map(GraphVertex::getVertexName)
+                        .toList();
+        return compile(graph, () -> new PlanBuilder(mode, precision, weights), asked, shapes);
     }
 
-    /** The gradient of values in the middle with respect to the input, as an inference computes them: nothing learns. */
+    /** The gradient of values in the middle with respect to the input. */
     static Plan compile(ComputationGraph graph, List<String> taps, long[] shape) {
-        return compile(graph, () -> new PlanBuilder(true, Precision.F32, new Weights(), true), taps, shape);
+        return compile(graph, () -> new PlanBuilder(Mode.INPUT_GRADIENT, Precision.F32, new Weights()), taps, shape);
     }
 
     private static Plan compile(
-            ComputationGraph graph, Supplier<PlanBuilder> builder, List<String> taps, long[]... shapes) {
+            ComputationGraph graph, Supplier<PlanBuilder> builder, List<String> asked, long[]... shapes) {
         Set<Integer> islands = new HashSet<>();
         while (true) { // once more for each vertex that turns out to be an island
             try {
-                return new Compiler(graph, builder.get(), taps, islands).compile(shapes);
+                return new Compiler(graph, builder.get(), asked, islands).compile(shapes);
             } catch (IslandException e) {
                 islands.addAll(e.vertices);
             }
@@ -92,35 +96,31 @@ final class Compiler {
         for (long[] shape : shapes) {
             inputs.add(plan.external(PlanBuilder.plain(shape)));
         }
-        List<String> outputs = graph.getConfiguration().getNetworkOutputs();
-        Set<Integer> needed = taps == null ? null : belowTaps();
+        Set<Integer> needed = below(asked);
+        Plan.Result[] results = new Plan.Result[plan.training || plan.mode.losses() ? 0 : asked.size()];
         memory inputGradient = null;
         for (int index : graph.topologicalSortOrder()) {
             GraphVertex vertex = vertices[index];
-            int output = outputs.indexOf(vertex.getVertexName());
-            if (needed != null && !needed.contains(index)) {
-                continue;
-            }
             if (vertex instanceof InputVertex) {
                 int number = graph.getConfiguration().getNetworkInputs().indexOf(vertex.getVertexName());
-                Tensor x = new Tensor(inputs.get(number), taps != null, shapes[number]);
+                Tensor x = new Tensor(inputs.get(number), plan.frozen, shapes[number]);
                 values.put(index, x);
-                inputGradient = taps == null ? null : inputGradient(x);
-            } else if (taps == null && plan.training && output >= 0) {
-                heads.put(output, head(index));
-            } else if (!chains.isInner(index)) {
-                values.put(index, value(index));
-                int tap = taps == null ? -1 : taps.indexOf(vertex.getVertexName());
-                if (tap >= 0) {
-                    heads.put(tap, tap(values.get(index)));
-                }
+                inputGradient = plan.frozen ? inputGradient(x) : null;
             }
-        }
-        List<Plan.Result> results = new ArrayList<>();
-        if (!plan.training) {
-            for (String output : outputs) {
-                Tensor y = values.get(graph.getVertex(output).getVertexIndex());
-                results.add(new Plan.Result(plan.result(y.memory, y.shape), y.shape));
+            if (vertex instanceof InputVertex || !needed.contains(index) || chains.isInner(index)) {
+                continue;
+            }
+            int place = asked.indexOf(vertex.getVertexName());
+            if (place >= 0 && plan.mode.losses()) {
+                heads.put(place, head(index));
+                continue;
+            }
+            Tensor y = value(index);
+            values.put(index, y);
+            if (place >= 0 && plan.frozen) {
+                heads.put(place, tap(y));
+            } else if (place >= 0) {
+                results[place] = new Plan.Result(plan.result(y.memory, y.shape), y.shape);
             }
         }
         try {
@@ -134,7 +134,7 @@ final class Compiler {
                 plan,
                 inputs,
                 inputGradient,
-                results,
+                List.of(results),
                 heads.keySet().stream().sorted().map(heads::get).toList(),
                 islands.stream()
                         .sorted()
@@ -142,10 +142,11 @@ final class Compiler {
                         .toList());
     }
 
-    private Set<Integer> belowTaps() {
+    /** Vertices that others depend on, and those themselves. */
+    private Set<Integer> below(List<String> names) {
         Set<Integer> below = new HashSet<>();
         Deque<Integer> open = new ArrayDeque<>();
-        taps.forEach(tap -> open.add(graph.getVertex(tap).getVertexIndex()));
+        names.forEach(name -> open.add(graph.getVertex(name).getVertexIndex()));
         while (!open.isEmpty()) {
             int vertex = open.pop();
             if (below.add(vertex) && vertices[vertex].getInputVertices() != null) {
@@ -211,6 +212,9 @@ final class Compiler {
         Class<?> type = layer.getClass();
         boolean lowered = type == OutputLayer.class || type == LossLayer.class || type == CnnLossLayer.class;
         if (islands.contains(vertex) || !lowered) {
+            if (!plan.training) {
+                throw new UnsupportedGraphException("the score of " + type.getSimpleName());
+            }
             memory value = plan.result(x.memory, x.shape);
             Head head = new IslandHead(value, plan.external(PlanBuilder.plain(x.shape)), x.shape, layerVertex);
             x.addGradient(head.gradient());

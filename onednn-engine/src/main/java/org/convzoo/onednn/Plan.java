@@ -32,6 +32,7 @@ final class Plan {
     private final Map<Arena, Execution> executions = new HashMap<>();
     private final List<INDArray> preOutputs = new ArrayList<>();
     private final List<INDArray> epsilons = new ArrayList<>();
+    private INDArray[] kept; // inputs of the running step, plain: the native side knows their addresses only
 
     Plan(
             PlanBuilder steps,
@@ -74,6 +75,12 @@ final class Plan {
         return outputs;
     }
 
+    /** The loss, summed over the batch. */
+    synchronized double score(Arena arena, INDArray[] values, INDArray[] labels) {
+        loadWeights();
+        return forward(execution(arena), values, heads -> labels);
+    }
+
     /** Forward, loss and backward; gradients end in DL4J's view, as sums over the batch. Gives the loss, summed over the batch. */
     double train(Arena arena, INDArray[] values, INDArray[] labels) {
         return train(execution(arena), values, heads -> labels);
@@ -93,7 +100,15 @@ final class Plan {
     }
 
     private double train(Execution execution, INDArray[] values, UnaryOperator<INDArray[]> targets) {
-        INDArray[] kept = connect(execution, values);
+        double loss = forward(execution, values, targets);
+        execution.backward(); // reads the inputs once more
+        kept = null;
+        return loss;
+    }
+
+    /** Forward steps and losses. */
+    private double forward(Execution execution, INDArray[] values, UnaryOperator<INDArray[]> targets) {
+        kept = connect(execution, values);
         for (int i = 0; i < heads.size(); i++) {
             execution.connect(heads.get(i).value(), preOutputs.get(i));
             execution.connect(heads.get(i).gradient(), epsilons.get(i));
@@ -104,8 +119,6 @@ final class Plan {
         for (int i = 0; i < heads.size(); i++) {
             loss += heads.get(i).apply(labels[i], preOutputs.get(i), epsilons.get(i));
         }
-        execution.backward();
-        Reference.reachabilityFence(kept);
         return loss;
     }
 

@@ -33,6 +33,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class PlanBuilder {
     static final engine CPU = new engine(engine.kind.cpu, 0);
 
+    final Mode mode;
     final boolean training; // there are backward steps
     final boolean frozen; // only the input gets a gradient
     final memory.data_type type; // of activations, and of the weights of convolutions and dense layers
@@ -50,9 +51,10 @@ final class PlanBuilder {
     private int vertex; // that is being lowered
     private String vertexName;
 
-    PlanBuilder(boolean training, Precision precision, Weights weights, boolean frozen) {
-        this.frozen = frozen;
-        this.training = training;
+    PlanBuilder(Mode mode, Precision precision, Weights weights) {
+        this.mode = mode;
+        this.training = mode.backward();
+        this.frozen = mode == Mode.INPUT_GRADIENT;
         this.type = precision.type;
         this.weights = weights;
     }
