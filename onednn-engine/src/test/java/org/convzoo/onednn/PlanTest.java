@@ -117,6 +117,9 @@ class PlanTest {
         var expected = stock.feedForward(batch.getFeatures(), false);
         var activations = fast.feedForward(batch.getFeatures(), false);
         assertThat(activations.keySet()).isEqualTo(expected.keySet());
+        // Stock's activation layers overwrite their input where nothing is trained, so that its map has their result
+        // twice.
+        expected.keySet().removeAll(List.of("n1", "sum"));
         expected.forEach((vertex, value) ->
                 assertThat(distance(activations.get(vertex), value)).as(vertex).isLessThan(1e-5));
         assertThat(((AcceleratedGraph) fast).planSteps()).isEqualTo(3);
