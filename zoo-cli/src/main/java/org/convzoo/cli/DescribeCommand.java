@@ -1,5 +1,7 @@
 package org.convzoo.cli;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import org.convzoo.core.Architecture;
 import org.convzoo.core.ModelCard;
 import org.convzoo.core.ModelCard.Metric;
@@ -7,8 +9,13 @@ import org.convzoo.core.ModelCard.Provenance;
 import org.convzoo.core.ModelSummary;
 import org.convzoo.core.ModelZoo;
 import org.convzoo.core.Spec;
+import org.convzoo.core.ZooException;
+import org.convzoo.onednn.OneDnn;
+import org.convzoo.onednn.PlanReport;
+import org.convzoo.onednn.Precision;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -18,7 +25,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "describe",
         description = "Show a model layer by layer: shapes, parameters, multiply-adds.",
-        footer = {"", "Example:", "  zoo describe lenet5 --input 1x32x32"})
+        footer = {"", "Examples:", "  zoo describe lenet5 --input 1x32x32", "  zoo describe lenet5 --plan"})
 final class DescribeCommand extends BaseCommand {
     @Mixin
     JsonOption json;
@@ -38,6 +45,9 @@ final class DescribeCommand extends BaseCommand {
     @Option(names = "--classes", paramLabel = "N", description = "Outputs. Default: the paper's.")
     Integer classes;
 
+    @Option(names = "--plan", description = "Also the kernels that an inference of one picture runs on.")
+    boolean plan;
+
     DescribeCommand(Console console) {
         super(console);
     }
@@ -52,8 +62,9 @@ final class DescribeCommand extends BaseCommand {
         spec = widthFactor == null ? spec : spec.withWidthFactor(widthFactor);
         spec = classes == null ? spec : spec.withClasses(classes);
         ModelSummary summary = ModelSummary.of(configuration(architecture, spec), spec);
+        PlanReport report = plan ? plan(architecture, spec) : null;
         if (console.json()) {
-            console.printJson(summary);
+            console.printJson(new Description(summary, report));
         } else {
             console.print(architecture.id() + ": " + architecture.summary());
             console.print("Paper: " + architecture.paper());
@@ -62,8 +73,35 @@ final class DescribeCommand extends BaseCommand {
             }
             console.print("");
             console.print(summary.toTable().stripTrailing());
+            if (report != null) {
+                console.print("");
+                console.print(table(report).stripTrailing());
+            }
         }
         return Main.DONE;
+    }
+
+    /** As JSON. */
+    record Description(
+            @JsonUnwrapped ModelSummary summary,
+            @JsonInclude(JsonInclude.Include.NON_NULL) PlanReport plan) {}
+
+    private static PlanReport plan(Architecture architecture, Spec spec) {
+        if (!OneDnn.isAvailable()) {
+            throw new ZooException("there are no plans without oneDNN: " + OneDnn.problem());
+        }
+        ComputationGraph graph = new ComputationGraph(configuration(architecture, spec));
+        graph.init();
+        return OneDnn.plan(graph, false, Precision.F32, new long[] {1, spec.channels(), spec.height(), spec.width()});
+    }
+
+    private static String table(PlanReport report) {
+        Table table = new Table("lll", "VERTEX", "KERNEL", "IMPLEMENTATION");
+        report.kernels().forEach(kernel -> table.row(kernel.vertex(), kernel.kind(), kernel.implementation()));
+        return table + "\nIslands, which DL4J computes: "
+                + (report.islands().isEmpty() ? "none" : String.join(", ", report.islands())) + "\nMemory of a run: "
+                + Text.bytes(report.arenaBytes()) + ", of weights in the kernels' layouts: "
+                + Text.bytes(report.weightBytes());
     }
 
     private void print(ModelCard card) {
