@@ -87,6 +87,7 @@ final class DescribeCommand extends BaseCommand {
             @JsonInclude(JsonInclude.Include.NON_NULL) PlanReport plan) {}
 
     private static PlanReport plan(Architecture architecture, Spec spec) {
+        OneDnn.quietVersionWarning();
         if (!OneDnn.isAvailable()) {
             throw new ZooException("there are no plans without oneDNN: " + OneDnn.problem());
         }
