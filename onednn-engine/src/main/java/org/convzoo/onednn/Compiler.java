@@ -35,12 +35,17 @@ final class Compiler {
     private final Map<Integer, Head> heads = new HashMap<>(); // by number of output
 
     private Compiler(
-            ComputationGraph graph, boolean training, Precision precision, Weights weights, Set<Integer> islands) {
+            ComputationGraph graph,
+            boolean training,
+            Precision precision,
+            Weights weights,
+            Set<Integer> islands,
+            Set<Integer> apart) {
         this.graph = graph;
         this.vertices = graph.getVertices();
         this.plan = new PlanBuilder(training, precision, weights);
         this.islands = islands;
-        this.chains = new Chains(graph, training, islands);
+        this.chains = new Chains(graph, training, apart);
         this.layers = new LayerLowering(graph, plan);
     }
 
@@ -52,11 +57,16 @@ final class Compiler {
     static Plan compile(
             ComputationGraph graph, boolean training, Precision precision, Weights weights, long[]... shapes) {
         Set<Integer> islands = new HashSet<>();
-        while (true) { // once more for each vertex that turns out to be an island
+        Set<Integer> apart = new HashSet<>(); // in no chain
+        while (true) { // once more for each chain that must come apart, and for each vertex that turns out to be an
+            // island
             try {
-                return new Compiler(graph, training, precision, weights, islands).compile(shapes);
+                return new Compiler(graph, training, precision, weights, islands, apart).compile(shapes);
             } catch (IslandException e) {
-                islands.addAll(e.vertices);
+                apart.addAll(e.vertices);
+                if (e.vertices.size() == 1) {
+                    islands.addAll(e.vertices);
+                }
             }
         }
     }
@@ -145,16 +155,18 @@ final class Compiler {
     private Head head(int vertex) {
         GraphVertex output = vertices[vertex];
         plan.at(vertex, output.getVertexName());
-        if (!(output instanceof LayerVertex layerVertex)
-                || !(output.getLayer() instanceof IOutputLayer)
-                || output.getNumOutputConnections() > 0) {
+        if (!(output instanceof LayerVertex layerVertex) || !(output.getLayer() instanceof IOutputLayer)) {
             throw new UnsupportedGraphException("output " + output.getVertexName() + " without a loss");
         }
         Tensor x = inputsOf(vertex).get(0);
         var layer = output.getLayer().conf().getLayer();
         Class<?> type = layer.getClass();
         boolean lowered = type == OutputLayer.class || type == LossLayer.class || type == CnnLossLayer.class;
+        boolean read = output.getNumOutputConnections() > 0; // by other vertices too
         if (islands.contains(vertex) || !lowered) {
+            if (read) {
+                throw new UnsupportedGraphException("output " + output.getVertexName() + ", which others read");
+            }
             memory value = plan.result(x.memory, x.shape);
             Head head = new IslandHead(value, plan.external(PlanBuilder.plain(x.shape)), x.shape, layerVertex);
             x.addGradient(head.gradient());
@@ -166,6 +178,9 @@ final class Compiler {
             memory value = plan.result(z.memory, z.shape);
             Head head = LossHead.of(value, plan.external(PlanBuilder.plain(z.shape)), z.shape, (BaseLayer) layer);
             z.addGradient(head.gradient());
+            if (read) {
+                values.put(vertex, SoftmaxLowering.activation(plan, ((BaseLayer) layer).getActivationFn(), z));
+            }
             return head;
         } catch (RuntimeException e) {
             throw new IslandException(List.of(vertex), e);

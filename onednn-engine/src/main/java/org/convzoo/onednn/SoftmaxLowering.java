@@ -22,9 +22,14 @@ final class SoftmaxLowering {
 
     /** Any activation as a step of its own. */
     static Tensor activation(PlanBuilder plan, IActivation activation, Tensor x) {
-        return isSoftmax(activation)
-                ? lower(plan, x)
-                : Activations.of(activation).apply(plan, x);
+        if (isSoftmax(activation)) {
+            return lower(plan, x);
+        }
+        Tensor y = x;
+        for (Activations part : Activations.partsOf(activation)) {
+            y = part.apply(plan, y);
+        }
+        return y;
     }
 
     private static Tensor lower(PlanBuilder plan, Tensor x) {
