@@ -71,10 +71,9 @@ record Activations(algorithm forward, algorithm backward, float alpha, float bet
             return fromArgument(algorithm.eltwise_swish, 1, 0);
         } else if (type == ActivationHardSigmoid.class) {
             return fromArgument(algorithm.eltwise_hardsigmoid, 0.2, 0.5);
-        } else if (type == ActivationGELU.class) { // x sigmoid(1.702 x), or what DL4J calls precise: by tanh
-            return ((ActivationGELU) activation).isPrecise()
-                    ? fromArgument(algorithm.eltwise_gelu_tanh, 0, 0)
-                    : fromArgument(algorithm.eltwise_swish, 1.702, 0);
+        } else if (type == ActivationGELU.class && !((ActivationGELU) activation).isPrecise()) {
+            // x sigmoid(1.702 x); the one that DL4J calls precise has (0.044715 x)^3 for 0.044715 x^3
+            return fromArgument(algorithm.eltwise_swish, 1.702, 0);
         } else if (type == ActivationMish.class) {
             return fromArgument(algorithm.eltwise_mish, 0, 0);
         } else if (type == ActivationCube.class) {

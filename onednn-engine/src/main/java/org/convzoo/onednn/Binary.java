@@ -61,6 +61,11 @@ final class Binary {
         return true;
     }
 
+    /** What to compute in: {@code a}'s layout; if {@code b} is spread, a plain one, for others fall to a kernel 1000 times slower. */
+    static memory.desc layout(PlanBuilder plan, Tensor a, Tensor b) {
+        return Arrays.equals(a.shape, b.shape) ? a.desc() : plan.compact(a.shape);
+    }
+
     /** The second value as a kernel likes it whose first one has the layout {@code first}. */
     static memory second(PlanBuilder plan, Tensor b, long[] shape, memory.desc first) {
         boolean same = Arrays.equals(b.shape, shape);

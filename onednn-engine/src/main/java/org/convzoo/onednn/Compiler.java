@@ -179,7 +179,12 @@ final class Compiler {
             Head head = LossHead.of(value, plan.external(PlanBuilder.plain(z.shape)), z.shape, (BaseLayer) layer);
             z.addGradient(head.gradient());
             if (read) {
-                values.put(vertex, SoftmaxLowering.activation(plan, ((BaseLayer) layer).getActivationFn(), z));
+                var activation = ((BaseLayer) layer).getActivationFn();
+                values.put(
+                        vertex,
+                        type == CnnLossLayer.class
+                                ? SoftmaxLowering.ofPixels(plan, activation, z)
+                                : SoftmaxLowering.activation(plan, activation, z));
             }
             return head;
         } catch (RuntimeException e) {

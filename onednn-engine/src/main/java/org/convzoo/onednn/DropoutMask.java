@@ -23,19 +23,24 @@ final class DropoutMask {
     static void fill(FloatBuffer mask, long seed, long iteration, long layer, double keep) {
         long key = mix(mix(mix(seed + GAMMA) + iteration + GAMMA) + layer + GAMMA);
         long threshold = (long) (keep * 0x1p32);
-        float scale = keep > 0 ? (float) (1 / keep) : 0;
+        int scale = Float.floatToRawIntBits(keep > 0 ? (float) (1 / keep) : 0);
         int elements = mask.capacity();
         IntStream chunks = IntStream.range(0, (elements + CHUNK - 1) / CHUNK);
         (elements > 4 * CHUNK ? chunks.parallel() : chunks).forEach(chunk -> {
             int from = chunk * CHUNK;
-            float[] values = new float[Math.min(CHUNK, elements - from)];
-            for (int i = 0; i < values.length; i++) {
-                long word = mix(key + GAMMA * ((from + i) / 2 + 1L));
-                long half = (i & 1) == 0 ? word & 0xFFFFFFFFL : word >>> 32;
-                values[i] = half < threshold ? scale : 0;
+            float[] values = new float[CHUNK];
+            for (int i = 0; i < CHUNK; i += 2) {
+                long word = mix(key + GAMMA * ((from + i) / 2 + 1));
+                values[i] = select((word & 0xFFFFFFFFL) - threshold, scale);
+                values[i + 1] = select((word >>> 32) - threshold, scale);
             }
-            mask.put(from, values);
+            mask.put(from, values, 0, Math.min(CHUNK, elements - from));
         });
+    }
+
+    /** The float with these bits if a number is negative, else 0; without a branch, as every second one would be guessed wrong. */
+    private static float select(long number, int bits) {
+        return Float.intBitsToFloat((int) (number >> 63) & bits);
     }
 
     private static long mix(long z) {

