@@ -195,7 +195,9 @@ final class LayerLowering {
             throw new UnsupportedGraphException("dilated pooling"); // as wrong as ever
         }
         Tensor y = PoolingLowering.lower(plan, kind, window, x);
-        return layer.getPoolingType() == PoolingType.SUM ? times(window.kernel()[0] * window.kernel()[1], y) : y;
+        return layer.getPoolingType() == PoolingType.SUM
+                ? times((double) window.kernel()[0] * window.kernel()[1], y)
+                : y;
     }
 
     /** DL4J 1.0.0-M2.1 takes dilated averages of undilated windows, and begins dilated windows in the picture, not in its padding. */
@@ -215,7 +217,8 @@ final class LayerLowering {
                 switch (layer.getPoolingType()) {
                     case MAX -> globalPool(algorithm.pooling_max, x);
                     case AVG -> globalPool(algorithm.pooling_avg_exclude_padding, x);
-                    case SUM -> times(x.shape[2] * x.shape[3], globalPool(algorithm.pooling_avg_exclude_padding, x));
+                    case SUM ->
+                        times((double) x.shape[2] * x.shape[3], globalPool(algorithm.pooling_avg_exclude_padding, x));
                     case PNORM -> PNormLowering.lower(plan, layer.getPnorm(), x);
                 };
         return layer.isCollapseDimensions() ? VertexLowerings.reshape(plan, y, x.shape[0], x.shape[1]) : y;
@@ -228,7 +231,7 @@ final class LayerLowering {
         return PoolingLowering.lower(plan, kind, new Window(size, one, none, none, none, one), x);
     }
 
-    private Tensor times(long factor, Tensor x) {
+    private Tensor times(double factor, Tensor x) {
         return Activations.linear(factor, 0).apply(plan, x);
     }
 }

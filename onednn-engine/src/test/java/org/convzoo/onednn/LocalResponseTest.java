@@ -25,7 +25,7 @@ class LocalResponseTest {
 
     /** Stock's gradient divides the sum by its own channel's scale, not each term by its channel's. */
     @ParameterizedTest
-    @CsvSource({"2, 5, 0.75", "1, 4, 0.75", "1.5, 3, 0.5", "1, 1, 0.6"})
+    @CsvSource({"2, 5, 0.75", "1, 4, 0.75", "1.5, 3, 0.5"})
     void gradientIsTheDifferencesWhereStocksIsNot(double k, double n, double beta) {
         ComputationGraphConfiguration configuration = configuration(TINY, 6, k, n, 0.5, beta);
         INDArray x = LoweringCheck.input(TINY);
