@@ -5,6 +5,7 @@ import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_SRC;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DST;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC;
 
+import java.util.List;
 import org.bytedeco.dnnl.eltwise_backward;
 import org.bytedeco.dnnl.eltwise_forward;
 import org.bytedeco.dnnl.global.dnnl.algorithm;
@@ -12,13 +13,18 @@ import org.bytedeco.dnnl.global.dnnl.prop_kind;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.post_ops;
 import org.nd4j.linalg.activations.IActivation;
+import org.nd4j.linalg.activations.impl.ActivationCube;
 import org.nd4j.linalg.activations.impl.ActivationELU;
+import org.nd4j.linalg.activations.impl.ActivationGELU;
 import org.nd4j.linalg.activations.impl.ActivationHardSigmoid;
 import org.nd4j.linalg.activations.impl.ActivationHardTanH;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.activations.impl.ActivationLReLU;
+import org.nd4j.linalg.activations.impl.ActivationMish;
 import org.nd4j.linalg.activations.impl.ActivationReLU;
 import org.nd4j.linalg.activations.impl.ActivationReLU6;
+import org.nd4j.linalg.activations.impl.ActivationRectifiedTanh;
+import org.nd4j.linalg.activations.impl.ActivationSELU;
 import org.nd4j.linalg.activations.impl.ActivationSigmoid;
 import org.nd4j.linalg.activations.impl.ActivationSoftPlus;
 import org.nd4j.linalg.activations.impl.ActivationSwish;
@@ -47,8 +53,8 @@ record Activations(algorithm forward, algorithm backward, float alpha, float bet
             return fromResult(algorithm.eltwise_tanh, algorithm.eltwise_tanh_use_dst_for_bwd, 0, 0);
         } else if (type == ActivationSigmoid.class) {
             return fromResult(algorithm.eltwise_logistic, algorithm.eltwise_logistic_use_dst_for_bwd, 0, 0);
-        } else if (type == ActivationReLU.class && activation.equals(new ActivationReLU())) {
-            return fromResult(algorithm.eltwise_relu, algorithm.eltwise_relu_use_dst_for_bwd, 0, 0);
+        } else if (type == ActivationReLU.class) {
+            return rectifier((ActivationReLU) activation);
         } else if (type == ActivationLReLU.class && ((ActivationLReLU) activation).getAlpha() >= 0) {
             double slope = ((ActivationLReLU) activation).getAlpha();
             return fromResult(algorithm.eltwise_relu, algorithm.eltwise_relu_use_dst_for_bwd, slope, 0);
@@ -65,8 +71,52 @@ record Activations(algorithm forward, algorithm backward, float alpha, float bet
             return fromArgument(algorithm.eltwise_swish, 1, 0);
         } else if (type == ActivationHardSigmoid.class) {
             return fromArgument(algorithm.eltwise_hardsigmoid, 0.2, 0.5);
+        } else if (type == ActivationGELU.class && !((ActivationGELU) activation).isPrecise()) {
+            // x sigmoid(1.702 x); the one that DL4J calls precise has (0.044715 x)^3 for 0.044715 x^3
+            return fromArgument(algorithm.eltwise_swish, 1.702, 0);
+        } else if (type == ActivationMish.class) {
+            return fromArgument(algorithm.eltwise_mish, 0, 0);
+        } else if (type == ActivationCube.class) {
+            return fromArgument(algorithm.eltwise_pow, 1, 3);
         }
         throw new UnsupportedGraphException("activation " + activation);
+    }
+
+    /** The rectifier; from a maximum on it is constant. */
+    private static Activations rectifier(ActivationReLU relu) {
+        double slope = valueOf(relu.getNegativeSlope());
+        if (valueOf(relu.getThreshold()) != 0 || slope < 0 || (slope != 0 && relu.getMax() != null)) {
+            throw new UnsupportedGraphException("activation " + relu);
+        }
+        return relu.getMax() == null
+                ? fromResult(algorithm.eltwise_relu, algorithm.eltwise_relu_use_dst_for_bwd, slope, 0)
+                : fromResult(algorithm.eltwise_clip_v2, algorithm.eltwise_clip_v2_use_dst_for_bwd, 0, relu.getMax());
+    }
+
+    private static double valueOf(Double option) {
+        return option == null ? 0 : option;
+    }
+
+    /** Whether it takes two kernels. */
+    static boolean isPair(IActivation activation) {
+        return activation.getClass() == ActivationSELU.class || activation.getClass() == ActivationRectifiedTanh.class;
+    }
+
+    /** The kernels of an activation function, one after the other. */
+    static List<Activations> partsOf(IActivation activation) {
+        if (activation.getClass() == ActivationSELU.class) { // Klambauer et al. 2017: lambda elu(x, alpha)
+            return List.of(
+                    fromResult(algorithm.eltwise_elu, algorithm.eltwise_elu_use_dst_for_bwd, 1.6732632423543772, 0),
+                    linear(1.0507009873554805, 0));
+        } else if (activation.getClass() == ActivationRectifiedTanh.class) { // max(0, tanh x)
+            return List.of(of(new ActivationReLU()), of(new ActivationTanH()));
+        }
+        return List.of(of(activation));
+    }
+
+    /** alpha x + beta. Its gradient needs neither argument nor result. */
+    static Activations linear(double alpha, double beta) {
+        return fromResult(algorithm.eltwise_linear, algorithm.eltwise_linear, alpha, beta);
     }
 
     private static Activations fromResult(algorithm forward, algorithm backward, double alpha, double beta) {
@@ -99,17 +149,22 @@ record Activations(algorithm forward, algorithm backward, float alpha, float bet
         if (isIdentity()) {
             return x;
         }
-        memory.desc desc = x.desc();
-        memory dst = plan.allocate(desc);
-        eltwise_forward.primitive_desc description = description(desc);
-        plan.forward.add(new Kernel(plan, "activation", new eltwise_forward(description), description)
-                .with(DNNL_ARG_SRC, x.memory)
-                .with(DNNL_ARG_DST, dst));
+        memory dst = forward(plan, plan.forward, x.memory);
         Tensor y = new Tensor(dst, x.needsGradient, x.shape);
         if (x.needsGradient) {
             plan.onBackward(() -> x.addGradient(gradient(plan, x, y)));
         }
         return y;
+    }
+
+    /** A kernel of its own without a gradient. */
+    memory forward(PlanBuilder plan, List<Step> steps, memory x) {
+        memory dst = plan.allocate(x.get_desc());
+        eltwise_forward.primitive_desc description = description(x.get_desc());
+        steps.add(new Kernel(plan, "activation", new eltwise_forward(description), description)
+                .with(DNNL_ARG_SRC, x)
+                .with(DNNL_ARG_DST, dst));
+        return dst;
     }
 
     /**
@@ -136,7 +191,7 @@ record Activations(algorithm forward, algorithm backward, float alpha, float bet
                 PlanBuilder.attributes(),
                 false);
         plan.backward.add(new Kernel(plan, "activation backward", new eltwise_backward(description), description)
-                .with(fromResult ? DNNL_ARG_DST : DNNL_ARG_SRC, fromResult ? y.memory : x.memory)
+                .with(backward == forward ? DNNL_ARG_SRC : DNNL_ARG_DST, fromResult ? y.memory : x.memory)
                 .with(DNNL_ARG_DIFF_DST, dy)
                 .with(DNNL_ARG_DIFF_SRC, dx));
         return dx;

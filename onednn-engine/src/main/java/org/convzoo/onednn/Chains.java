@@ -107,13 +107,12 @@ final class Chains {
         }
     }
 
-    /** What a vertex's layer is, if it is not wrapped and drops nothing out; else null. */
+    /** What a vertex's layer is; null: it has none. */
     private Class<?> layerType(int vertex) {
         if (!(vertices[vertex] instanceof LayerVertex) || vertices[vertex].getLayer() == null) {
             return null;
         }
-        var layer = vertices[vertex].getLayer().conf().getLayer();
-        return training && layer.getIDropout() != null ? null : layer.getClass();
+        return vertices[vertex].getLayer().conf().getLayer().getClass();
     }
 
     /** The only reader of a vertex; -1 if there are more, or if it is an output. */

@@ -38,13 +38,14 @@ final class Compiler {
     private final Map<Integer, Tensor> values = new HashMap<>(); // by vertex
     private final Map<Integer, Head> heads = new HashMap<>(); // by place in what is asked for
 
-    private Compiler(ComputationGraph graph, PlanBuilder plan, List<String> asked, Set<Integer> islands) {
+    private Compiler(
+            ComputationGraph graph, PlanBuilder plan, List<String> asked, Set<Integer> islands, Set<Integer> apart) {
         this.graph = graph;
         this.vertices = graph.getVertices();
         this.plan = plan;
         this.asked = asked;
         this.islands = islands;
-        this.chains = new Chains(graph, plan.training, asked, islands);
+        this.chains = new Chains(graph, plan.training, asked, apart);
         this.layers = new LayerLowering(graph, plan);
     }
 
@@ -71,11 +72,16 @@ final class Compiler {
     private static Plan compile(
             ComputationGraph graph, Supplier<PlanBuilder> builder, List<String> asked, long[]... shapes) {
         Set<Integer> islands = new HashSet<>();
-        while (true) { // once more for each vertex that turns out to be an island
+        Set<Integer> apart = new HashSet<>(); // in no chain
+        while (true) { // once more for each chain that must come apart, and for each vertex that turns out to be an
+            // island
             try {
-                return new Compiler(graph, builder.get(), asked, islands).compile(shapes);
+                return new Compiler(graph, builder.get(), asked, islands, apart).compile(shapes);
             } catch (IslandException e) {
-                islands.addAll(e.vertices);
+                apart.addAll(e.vertices);
+                if (e.vertices.size() == 1) {
+                    islands.addAll(e.vertices);
+                }
             }
         }
     }
@@ -92,6 +98,7 @@ final class Compiler {
     }
 
     private Plan compile(long[][] shapes) {
+        plan.setBatch(shapes[0][0]);
         List<memory> inputs = new ArrayList<>();
         for (long[] shape : shapes) {
             inputs.add(plan.external(PlanBuilder.plain(shape)));
@@ -202,18 +209,20 @@ final class Compiler {
     private Head head(int vertex) {
         GraphVertex output = vertices[vertex];
         plan.at(vertex, output.getVertexName());
-        if (!(output instanceof LayerVertex layerVertex)
-                || !(output.getLayer() instanceof IOutputLayer)
-                || output.getNumOutputConnections() > 0) {
+        if (!(output instanceof LayerVertex layerVertex) || !(output.getLayer() instanceof IOutputLayer)) {
             throw new UnsupportedGraphException("output " + output.getVertexName() + " without a loss");
         }
         Tensor x = inputsOf(vertex).get(0);
         var layer = output.getLayer().conf().getLayer();
         Class<?> type = layer.getClass();
         boolean lowered = type == OutputLayer.class || type == LossLayer.class || type == CnnLossLayer.class;
+        boolean read = output.getNumOutputConnections() > 0; // by other vertices too
         if (islands.contains(vertex) || !lowered) {
             if (!plan.training) {
                 throw new UnsupportedGraphException("the score of " + type.getSimpleName());
+            }
+            if (read) {
+                throw new UnsupportedGraphException("output " + output.getVertexName() + ", which others read");
             }
             memory value = plan.result(x.memory, x.shape);
             Head head = new IslandHead(value, plan.external(PlanBuilder.plain(x.shape)), x.shape, layerVertex);
@@ -226,6 +235,14 @@ final class Compiler {
             memory value = plan.result(z.memory, z.shape);
             Head head = LossHead.of(value, plan.external(PlanBuilder.plain(z.shape)), z.shape, (BaseLayer) layer);
             z.addGradient(head.gradient());
+            if (read) {
+                var activation = ((BaseLayer) layer).getActivationFn();
+                values.put(
+                        vertex,
+                        type == CnnLossLayer.class
+                                ? SoftmaxLowering.ofPixels(plan, activation, z)
+                                : SoftmaxLowering.activation(plan, activation, z));
+            }
             return head;
         } catch (RuntimeException e) {
             throw new IslandException(List.of(vertex), e);

@@ -3,7 +3,6 @@ package org.convzoo.onednn;
 import org.bytedeco.dnnl.memory;
 import org.deeplearning4j.nn.api.layers.IOutputLayer;
 import org.deeplearning4j.nn.graph.vertex.impl.LayerVertex;
-import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -15,16 +14,13 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 record IslandHead(memory value, memory gradient, long[] shape, LayerVertex vertex) implements Head {
     @Override
     public double apply(INDArray labels, INDArray input, INDArray gradient) {
-        LayerWorkspaceMgr none = LayerWorkspaceMgr.noWorkspaces();
+        Island island = new Island(vertex, Math.toIntExact(shape[0]));
         IOutputLayer layer = (IOutputLayer) vertex.getLayer();
-        vertex.setInput(0, input.dup(), none);
-        vertex.applyPreprocessorAndSetInput(none);
-        layer.setInputMiniBatchSize(Math.toIntExact(input.size(0)));
+        island.setInput(input.dup());
         layer.setLabels(labels);
-        double loss = layer.computeScore(0, true, none) * input.size(0);
-        INDArray epsilon = vertex.doBackward(false, none).getSecond()[0];
-        gradient.assign(epsilon);
-        vertex.clear();
+        double loss = layer.computeScore(0, true, Island.NO_WORKSPACES) * shape[0];
+        gradient.assign(island.backward(null)[0]);
+        island.clear();
         return loss;
     }
 }

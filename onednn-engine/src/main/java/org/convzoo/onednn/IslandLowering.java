@@ -6,15 +6,12 @@ import java.util.List;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.javacpp.Pointer;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
-import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** A vertex that DL4J computes in the middle of a plan: its inputs and its result are copied over. */
 final class IslandLowering {
-    private static final LayerWorkspaceMgr NO_WORKSPACES = LayerWorkspaceMgr.noWorkspaces();
-
     private IslandLowering() {}
 
     static Tensor lower(PlanBuilder plan, GraphVertex vertex, List<Tensor> inputs) {
@@ -22,31 +19,32 @@ final class IslandLowering {
             throw new UnsupportedGraphException(
                     "an input gradient through '" + vertex.getVertexName() + "', which DL4J computes");
         }
-        long[] shape = shapeOf(vertex, inputs);
+        Island island = new Island(vertex, Math.toIntExact(plan.batch()));
+        long[] shape = shapeOf(island, inputs);
         List<memory> sources = new ArrayList<>();
         inputs.forEach(x -> sources.add(plan.as(plan.forward, x.memory, PlanBuilder.plain(x.shape))));
         memory dst = plan.allocate(PlanBuilder.plain(shape));
         List<memory> used = new ArrayList<>(sources);
         used.add(dst);
         plan.forward.add(new JavaStep("island " + vertex.getVertexName(), used, execution -> {
-            for (int i = 0; i < sources.size(); i++) {
-                INDArray x = read(execution.placed(sources.get(i)), inputs.get(i).shape);
-                vertex.setInput(i, x, NO_WORKSPACES);
+            INDArray[] values = new INDArray[sources.size()];
+            for (int i = 0; i < values.length; i++) {
+                values[i] = read(execution.placed(sources.get(i)), inputs.get(i).shape);
             }
-            write(vertex.doForward(plan.training && !plan.frozen, NO_WORKSPACES), execution.placed(dst));
+            write(island.forward(plan.training && !plan.frozen, values), execution.placed(dst));
             if (!plan.training) {
-                vertex.clear();
+                island.clear();
             }
         }));
         boolean learns = vertex.numParams() > 0 || inputs.stream().anyMatch(x -> x.needsGradient);
         Tensor y = new Tensor(dst, plan.training && learns, shape);
         if (y.needsGradient) {
-            plan.onBackward(() -> backward(plan, vertex, inputs, y));
+            plan.onBackward(() -> backward(plan, island, inputs, y));
         }
         return y;
     }
 
-    private static void backward(PlanBuilder plan, GraphVertex vertex, List<Tensor> inputs, Tensor y) {
+    private static void backward(PlanBuilder plan, Island island, List<Tensor> inputs, Tensor y) {
         memory dy = plan.gradient(y, PlanBuilder.plain(y.shape));
         List<memory> used = new ArrayList<>(List.of(dy));
         List<memory> gradients = new ArrayList<>();
@@ -56,27 +54,25 @@ final class IslandLowering {
             x.addGradient(dx);
         }
         used.addAll(gradients);
-        plan.backward.add(new JavaStep("island " + vertex.getVertexName() + " backward", used, execution -> {
-            vertex.setEpsilon(read(execution.placed(dy), y.shape));
-            INDArray[] epsilons = vertex.doBackward(false, NO_WORKSPACES).getSecond();
+        plan.backward.add(new JavaStep("island " + island.vertex().getVertexName() + " backward", used, execution -> {
+            INDArray[] epsilons = island.backward(read(execution.placed(dy), y.shape));
             for (int i = 0; i < gradients.size(); i++) {
                 if (inputs.get(i).needsGradient) {
                     write(epsilons[i], execution.placed(gradients.get(i)));
                 }
             }
-            vertex.clear();
+            island.clear();
         }));
     }
 
     /** What comes out, found by trying. */
-    private static long[] shapeOf(GraphVertex vertex, List<Tensor> inputs) {
-        for (int i = 0; i < inputs.size(); i++) {
-            vertex.setInput(i, Nd4j.zeros(DataType.FLOAT, inputs.get(i).shape), NO_WORKSPACES);
-        }
+    private static long[] shapeOf(Island island, List<Tensor> inputs) {
+        INDArray[] zeros =
+                inputs.stream().map(x -> Nd4j.zeros(DataType.FLOAT, x.shape)).toArray(INDArray[]::new);
         try {
-            return vertex.doForward(false, NO_WORKSPACES).shape();
+            return island.forward(false, zeros).shape();
         } finally {
-            vertex.clear();
+            island.clear();
         }
     }
 

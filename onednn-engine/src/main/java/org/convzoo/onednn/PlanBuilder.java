@@ -50,6 +50,7 @@ final class PlanBuilder {
     private ArenaLayout layout;
     private int vertex; // that is being lowered
     private String vertexName;
+    private long batch;
 
     PlanBuilder(Mode mode, Precision precision, Weights weights) {
         this.mode = mode;
@@ -57,6 +58,15 @@ final class PlanBuilder {
         this.frozen = mode == Mode.INPUT_GRADIENT;
         this.type = precision.type;
         this.weights = weights;
+    }
+
+    /** Pictures of a run. */
+    void setBatch(long pictures) {
+        batch = pictures;
+    }
+
+    long batch() {
+        return batch;
     }
 
     /** What follows belongs to a vertex. */

@@ -12,7 +12,7 @@ import org.bytedeco.dnnl.softmax_forward;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationSoftmax;
 
-/** Softmax over the channels, in 32 bits whatever the plan's precision. */
+/** Softmax, in 32 bits whatever the plan's precision. */
 final class SoftmaxLowering {
     private SoftmaxLowering() {}
 
@@ -20,14 +20,24 @@ final class SoftmaxLowering {
         return activation.getClass() == ActivationSoftmax.class;
     }
 
-    /** Any activation as a step of its own. */
+    /** Any activation as a step of its own. A softmax is over the last dimension, as DL4J's is: of pictures that is the width. */
     static Tensor activation(PlanBuilder plan, IActivation activation, Tensor x) {
-        return isSoftmax(activation)
-                ? lower(plan, x)
-                : Activations.of(activation).apply(plan, x);
+        if (isSoftmax(activation)) {
+            return lower(plan, x, x.shape.length - 1);
+        }
+        Tensor y = x;
+        for (Activations part : Activations.partsOf(activation)) {
+            y = part.apply(plan, y);
+        }
+        return y;
     }
 
-    private static Tensor lower(PlanBuilder plan, Tensor x) {
+    /** The same, but a softmax is one of every pixel. */
+    static Tensor ofPixels(PlanBuilder plan, IActivation activation, Tensor x) {
+        return isSoftmax(activation) ? lower(plan, x, 1) : activation(plan, activation, x);
+    }
+
+    private static Tensor lower(PlanBuilder plan, Tensor x, int axis) {
         memory.desc desc = PlanBuilder.plain(x.shape);
         softmax_forward.primitive_desc forward = new softmax_forward.primitive_desc(
                 PlanBuilder.CPU,
@@ -35,7 +45,7 @@ final class SoftmaxLowering {
                 algorithm.softmax_accurate,
                 desc,
                 desc,
-                1,
+                axis,
                 PlanBuilder.attributes(),
                 false);
         memory dst = plan.allocate(desc);
@@ -51,7 +61,7 @@ final class SoftmaxLowering {
                         desc,
                         desc,
                         desc,
-                        1,
+                        axis,
                         forward,
                         PlanBuilder.attributes(),
                         false);

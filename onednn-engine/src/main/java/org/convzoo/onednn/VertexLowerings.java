@@ -2,72 +2,86 @@ package org.convzoo.onednn;
 
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DST;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_MULTIPLE_SRC;
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC_0;
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC_1;
 
 import java.util.Arrays;
 import java.util.List;
-import org.bytedeco.dnnl.binary;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.bytedeco.dnnl.concat;
-import org.bytedeco.dnnl.global.dnnl.algorithm;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.memory_desc_vector;
+import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
+import org.deeplearning4j.nn.conf.graph.GraphVertex;
+import org.deeplearning4j.nn.conf.graph.L2NormalizeVertex;
+import org.deeplearning4j.nn.conf.graph.MergeVertex;
+import org.deeplearning4j.nn.conf.graph.ReshapeVertex;
+import org.deeplearning4j.nn.conf.graph.ScaleVertex;
+import org.deeplearning4j.nn.conf.graph.ShiftVertex;
+import org.deeplearning4j.nn.conf.graph.SubsetVertex;
 
-/** Vertices that join branches. */
+/** Vertices without a layer. */
 final class VertexLowerings {
     private VertexLowerings() {}
 
-    /** Element-wise sum, the end of a residual block, and the activation of the result. */
-    static Tensor add(PlanBuilder plan, List<Tensor> inputs, Activations activation) {
-        Tensor sum = inputs.get(0);
-        for (int i = 1; i < inputs.size(); i++) {
-            boolean last = i == inputs.size() - 1;
-            sum = add(plan, sum, inputs.get(i), last ? activation : Activations.IDENTITY);
+    /**
+     * A vertex without a layer.
+     *
+     * @throws UnsupportedGraphException if it has no lowering
+     */
+    static Tensor lower(PlanBuilder plan, GraphVertex vertex, List<Tensor> inputs) {
+        Tensor x = inputs.get(0);
+        if (vertex instanceof ElementWiseVertex elementWise) {
+            return ElementWiseLowering.lower(plan, elementWise.getOp(), inputs);
+        } else if (vertex instanceof MergeVertex merge && merge.getMergeAxis() == 1) {
+            return merge(plan, inputs);
+        } else if (vertex instanceof SubsetVertex subset) {
+            return SubsetLowering.lower(plan, subset.getFrom(), subset.getTo(), x);
+        } else if (vertex instanceof ScaleVertex scale) {
+            return Activations.linear(scale.getScaleFactor(), 0).apply(plan, x);
+        } else if (vertex instanceof ShiftVertex shift) {
+            return Activations.linear(1, shift.getShiftFactor()).apply(plan, x);
+        } else if (vertex instanceof ReshapeVertex reshape && reshape.getReshapeOrder() == 'c') {
+            return reshape(plan, x, resolve(reshape.getNewShape(), x.shape));
+        } else if (vertex instanceof L2NormalizeVertex normalize && isByRow(normalize.getDimension(), x)) {
+            return L2NormalizeLowering.lower(plan, normalize.getEps(), x);
         }
-        return sum;
+        throw new UnsupportedGraphException(vertex.getClass().getSimpleName());
     }
 
-    private static Tensor add(PlanBuilder plan, Tensor a, Tensor b, Activations activation) {
-        if (!Arrays.equals(a.shape, b.shape)) {
-            throw new UnsupportedGraphException("a sum of different shapes");
+    private static boolean isByRow(int[] dimension, Tensor x) { // of pictures DL4J has none: its own throws
+        boolean columns = dimension == null || dimension.length == 0 || Arrays.equals(dimension, new int[] {1});
+        return columns && x.shape.length == 2;
+    }
+
+    /** A new shape in which one dimension may be -1: what is left. */
+    private static long[] resolve(int[] wanted, long[] shape) {
+        long left = LongStream.of(shape).reduce(1, Math::multiplyExact);
+        for (int size : wanted) {
+            left = size == -1 ? left : left / size;
         }
-        memory.desc desc = a.desc();
-        memory dst = plan.allocate(desc);
-        binary.primitive_desc add = new binary.primitive_desc(
-                PlanBuilder.CPU,
-                algorithm.binary_add,
-                desc,
-                desc,
-                desc,
-                Epilogue.of(activation).attributes(desc),
-                false);
-        plan.forward.add(new Kernel(plan, "add", new binary(add), add)
-                .with(DNNL_ARG_SRC_0, a.memory)
-                .with(DNNL_ARG_SRC_1, plan.as(plan.forward, b.memory, desc))
-                .with(DNNL_ARG_DST, dst));
-        Tensor y = new Tensor(dst, a.needsGradient || b.needsGradient, a.shape);
-        if (y.needsGradient) {
-            plan.onBackward(() -> {
-                memory dy = activation.gradient(plan, null, y);
-                a.addGradient(dy);
-                b.addGradient(dy);
-            });
-        }
-        return y;
+        long rest = left;
+        return IntStream.of(wanted).mapToLong(size -> size == -1 ? rest : size).toArray();
     }
 
     /** Concatenation along the channels. */
     static Tensor merge(PlanBuilder plan, List<Tensor> inputs) {
+        if (inputs.size() == 1) {
+            return inputs.get(0);
+        }
         long[] shape = inputs.get(0).shape.clone();
         shape[1] = inputs.stream().mapToLong(x -> x.shape[1]).sum();
+        memory[] sources = inputs.stream()
+                .map(x -> isInPrecision(plan, x) ? x.memory : plan.as(plan.forward, x.memory, plan.compact(x.shape)))
+                .toArray(memory[]::new);
         memory_desc_vector descs =
-                new memory_desc_vector(inputs.stream().map(Tensor::desc).toArray(memory.desc[]::new));
+                new memory_desc_vector(Stream.of(sources).map(memory::get_desc).toArray(memory.desc[]::new));
         concat.primitive_desc concat =
                 new concat.primitive_desc(PlanBuilder.CPU, 1, descs, PlanBuilder.attributes(), false);
         memory dst = plan.allocate(concat.dst_desc());
         Kernel kernel = new Kernel(plan, "concat", new concat(concat), concat).with(DNNL_ARG_DST, dst);
-        for (int i = 0; i < inputs.size(); i++) {
-            kernel.with(DNNL_ARG_MULTIPLE_SRC + i, inputs.get(i).memory);
+        for (int i = 0; i < sources.length; i++) {
+            kernel.with(DNNL_ARG_MULTIPLE_SRC + i, sources[i]);
         }
         plan.forward.add(kernel);
         Tensor y = new Tensor(dst, inputs.stream().anyMatch(x -> x.needsGradient), shape);
@@ -75,6 +89,11 @@ final class VertexLowerings {
             plan.onBackward(() -> split(plan, y, inputs));
         }
         return y;
+    }
+
+    /** What an island or a softmax leaves is in 32 bits always, and oneDNN joins equal types only. */
+    private static boolean isInPrecision(PlanBuilder plan, Tensor x) {
+        return x.desc().get_data_type() == plan.type;
     }
 
     private static void split(PlanBuilder plan, Tensor y, List<Tensor> inputs) {
@@ -93,6 +112,10 @@ final class VertexLowerings {
 
     /** The same numbers in another shape, row by row. */
     static Tensor reshape(PlanBuilder plan, Tensor x, long... shape) {
+        if (LongStream.of(shape).reduce(1, Math::multiplyExact)
+                != LongStream.of(x.shape).reduce(1, Math::multiplyExact)) {
+            throw new UnsupportedGraphException(Arrays.toString(x.shape) + " as " + Arrays.toString(shape));
+        }
         memory plain = plan.as(plan.forward, x.memory, plan.compact(x.shape));
         Tensor y = new Tensor(plan.alias(plain, plan.compact(shape)), x.needsGradient, shape);
         if (x.needsGradient) {
