@@ -1,6 +1,7 @@
 package org.convzoo.benchmarks;
 
-import org.convzoo.core.Engine;
+import java.util.List;
+import java.util.function.UnaryOperator;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
@@ -12,20 +13,26 @@ final class Dl4jSession implements Session {
     private final ComputationGraph graph;
     private final DataSet data;
 
-    Dl4jSession(Work work, Engine engine, float[] input) {
+    /** @param engine what a user makes of the graph */
+    Dl4jSession(Work work, UnaryOperator<ComputationGraph> engine, float[] input) {
         this.work = work;
         ComputationGraph stock = new ComputationGraph(work.net().configuration());
         stock.init();
-        graph = engine.prepare(stock);
+        graph = engine.apply(stock);
+        data = new DataSet(
+                Nd4j.create(input, work.net().inputShape(work.batch()), 'c'), work.training() ? labels(work) : null);
+    }
+
+    private static INDArray labels(Work work) {
         INDArray labels = Nd4j.zeros(work.batch(), work.net().classes);
         for (int i = 0; i < work.batch(); i++) {
             labels.putScalar(i, i % work.net().classes, 1);
         }
-        data = new DataSet(Nd4j.create(input, work.net().inputShape(work.batch()), 'c'), labels);
+        return labels;
     }
 
     @Override
-    public float[] probabilities() {
+    public float[] outputs() {
         return graph.outputSingle(data.getFeatures()).dup('c').data().asFloat();
     }
 
@@ -34,8 +41,13 @@ final class Dl4jSession implements Session {
         if (work.training()) {
             graph.fit(data);
         } else {
-            graph.outputSingle(data.getFeatures());
+            outputs();
         }
+    }
+
+    @Override
+    public List<String> islands() {
+        return null; // the plan does not tell yet
     }
 
     ComputationGraph graph() {

@@ -51,6 +51,10 @@ class RowsTest {
                             "ratioToLibtorch",
                             "ratioToOnnxRuntime",
                             "ratioToStock",
+                            "ratioToFloat32",
+                            "gflops",
+                            "matmulGflops",
+                            "rounds",
                             "peakMemoryMiB",
                             "islands");
         }
@@ -73,7 +77,7 @@ class RowsTest {
     private static Entry measured(double... rates) {
         List<Measurement> rounds = new ArrayList<>();
         DoubleStream.of(rates)
-                .forEach(rate -> rounds.add(new Measurement(rate, 100L + rounds.size(), null, 1e-7, null)));
+                .forEach(rate -> rounds.add(new Measurement(rate, 100L + rounds.size(), null, 1e-7, null, null)));
         return new Entry(Map.of(), Contender.STOCK.settings.get(0), rounds, null);
     }
 }
