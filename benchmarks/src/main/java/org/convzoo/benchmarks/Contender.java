@@ -50,9 +50,10 @@ enum Contender {
         }
     },
     LIBTORCH(
-            "through DJL, a thread per core; arrays freed when nothing reads them any more, no gradients kept in inference;"
-                    + " a traced and frozen TorchScript could not be had (DJL has no call that makes one, that takes"
-                    + " Python)",
+            "through DJL, a thread per core; arrays freed when nothing reads them any more; in inference no gradients kept,"
+                    + " batch normalisation folded; what could not be had: TorchScript, frozen and optimised (DJL runs it,"
+                    + " but to make it takes Python), and with it the graph optimiser; DJL's use_mkldnn (fails on these"
+                    + " nets)",
             Tolerance.FLOAT32,
             List.of(
                     new Setting("malloc as it comes", Map.of()),

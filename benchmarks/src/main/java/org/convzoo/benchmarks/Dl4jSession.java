@@ -16,9 +16,7 @@ final class Dl4jSession implements Session {
     /** @param engine what a user makes of the graph */
     Dl4jSession(Work work, UnaryOperator<ComputationGraph> engine, float[] input) {
         this.work = work;
-        ComputationGraph stock = new ComputationGraph(work.net().configuration());
-        stock.init();
-        graph = engine.apply(stock);
+        graph = engine.apply(work.net().graph());
         data = new DataSet(
                 Nd4j.create(input, work.net().inputShape(work.batch()), 'c'), work.training() ? labels(work) : null);
     }

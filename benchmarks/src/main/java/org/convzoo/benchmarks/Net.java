@@ -1,5 +1,8 @@
 package org.convzoo.benchmarks;
 
+import java.util.Random;
+import java.util.function.DoubleSupplier;
+import java.util.stream.DoubleStream;
 import org.convzoo.core.ModelSummary;
 import org.convzoo.core.Spec;
 import org.convzoo.lenet.LeNet;
@@ -16,8 +19,12 @@ import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.weights.WeightInit;
 import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
@@ -143,6 +150,29 @@ enum Net {
     /** The same weights each time, trained by the optimiser that all engines use. */
     ComputationGraphConfiguration configuration() {
         return configure(new NeuralNetConfiguration.Builder().seed(SEED).updater(new Adam(LEARNING_RATE)));
+    }
+
+    /** With the same weights and statistics each time. */
+    ComputationGraph graph() {
+        ComputationGraph graph = new ComputationGraph(configuration());
+        graph.init();
+        Random random = new Random(SEED);
+        for (org.deeplearning4j.nn.api.Layer layer : graph.getLayers()) {
+            if (layer instanceof org.deeplearning4j.nn.layers.normalization.BatchNormalization) {
+                // As if it had been trained: what comes out of the box changes nothing, whoever uses it wrongly.
+                int channels = Math.toIntExact(layer.getParam("mean").length());
+                layer.getParam("mean").assign(values(channels, () -> 0.1 * random.nextGaussian()));
+                layer.getParam("beta").assign(values(channels, () -> 0.1 * random.nextGaussian()));
+                layer.getParam("var").assign(values(channels, () -> 0.8 + 0.5 * random.nextDouble()));
+            }
+        }
+        return graph;
+    }
+
+    private static INDArray values(int count, DoubleSupplier each) {
+        return Nd4j.createFromArray(DoubleStream.generate(each).limit(count).toArray())
+                .castTo(DataType.FLOAT)
+                .reshape(1, count);
     }
 
     long[] inputShape(int batch) {

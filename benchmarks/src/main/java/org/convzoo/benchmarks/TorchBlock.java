@@ -21,6 +21,7 @@ import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -42,25 +43,43 @@ final class TorchBlock extends AbstractBlock {
     /**
      * Reads the net.
      *
-     * @param logits leaves out the softmax at the end, which the loss has
+     * @param training leaves out the softmax at the end, which the loss has; else batch normalisation is folded
      * @param channelsLast for the weights of convolutions, see {@link TorchArrays}
      */
-    TorchBlock(OnnxModel model, boolean logits, boolean channelsLast) {
+    TorchBlock(OnnxModel model, boolean training, boolean channelsLast) {
         this.model = model;
         this.channelsLast = channelsLast;
         List<NodeProto> nodes = model.nodes().stream()
                 .filter(node -> !node.getOpType().equals("Identity")
-                        && !(logits && node.getOpType().equals("Softmax"))) // the last ones: nobody misses them
+                        && !(training && node.getOpType().equals("Softmax"))) // the last ones: nobody misses them
                 .toList();
+        Map<String, NodeProto> norms = training ? Map.of() : normsAfterConvolutions(nodes); // by what they read
+        List<NodeProto> computed =
+                nodes.stream().filter(node -> !norms.containsValue(node)).toList();
         Map<String, NodeProto> readers = new HashMap<>(); // the last one of each value
-        nodes.forEach(node -> inputs(node).forEach(input -> readers.put(input, node)));
-        for (NodeProto node : nodes) {
-            Block block = addChildBlock(node.getName(), block(node));
+        computed.forEach(node -> inputs(node).forEach(input -> readers.put(input, node)));
+        for (NodeProto node : computed) {
+            NodeProto norm = norms.get(node.getOutput(0));
+            Block block = addChildBlock(node.getName(), norm == null ? block(node) : folded(node, norm));
             List<String> last = inputs(node).stream()
                     .filter(input -> readers.get(input) == node && !input.equals(OnnxWriter.INPUT))
                     .toList();
-            steps.add(new Step(block, inputs(node), node.getOutput(0), last));
+            steps.add(new Step(block, inputs(node), (norm == null ? node : norm).getOutput(0), last));
         }
+    }
+
+    private static Map<String, NodeProto> normsAfterConvolutions(List<NodeProto> nodes) {
+        Map<String, NodeProto> norms = new HashMap<>();
+        for (NodeProto node : nodes) {
+            if (node.getOpType().equals("BatchNormalization")
+                    && nodes.stream()
+                            .anyMatch(before -> before.getOpType().equals("Conv")
+                                    && before.getInputCount() == 2 // no bias
+                                    && before.getOutput(0).equals(node.getInput(0)))) {
+                norms.put(node.getInput(0), node);
+            }
+        }
+        return norms;
     }
 
     @Override
@@ -74,9 +93,8 @@ final class TorchBlock extends AbstractBlock {
             step.inputs().forEach(name -> from.add(values.get(name)));
             last = step.block().forward(store, from, training, parameters);
             values.put(step.output(), last.singletonOrThrow());
-            step.last()
-                    .forEach(
-                            name -> values.remove(name).close()); // as Python's variables would; autograd keeps its own
+            // As Python's variables would; autograd keeps what it needs.
+            step.last().forEach(name -> values.remove(name).close());
         }
         return last;
     }
@@ -150,7 +168,23 @@ final class TorchBlock extends AbstractBlock {
 
     private Block convolution(NodeProto node) {
         boolean bias = node.getInputCount() > 2;
-        Block block = Conv2d.builder()
+        Block block = convolution(node, bias);
+        weights(block, Parameter.Type.WEIGHT, node.getInput(1));
+        if (bias) {
+            weights(block, Parameter.Type.BIAS, node.getInput(2));
+        }
+        return block;
+    }
+
+    private Block folded(NodeProto node, NodeProto norm) {
+        Block block = convolution(node, true);
+        weights(block, Parameter.Type.WEIGHT, () -> new FoldedNorm(model, norm).weights(node.getInput(1)));
+        weights(block, Parameter.Type.BIAS, () -> new FoldedNorm(model, norm).bias());
+        return block;
+    }
+
+    private Block convolution(NodeProto node, boolean bias) {
+        return Conv2d.builder()
                 .setKernelShape(shape(node, "kernel_shape"))
                 .setFilters(Math.toIntExact(model.shape(node.getInput(1))[0]))
                 .optStride(shape(node, "strides"))
@@ -158,11 +192,6 @@ final class TorchBlock extends AbstractBlock {
                 .optDilation(shape(node, "dilations"))
                 .optBias(bias)
                 .build();
-        weights(block, Parameter.Type.WEIGHT, node.getInput(1));
-        if (bias) {
-            weights(block, Parameter.Type.BIAS, node.getInput(2));
-        }
-        return block;
     }
 
     private Block linear(NodeProto node) {
@@ -185,13 +214,21 @@ final class TorchBlock extends AbstractBlock {
         return block;
     }
 
-    private void weights(Block block, Parameter.Type type, String tensor) {
-        block.setInitializer((manager, shape, dataType) -> array(manager, shape, tensor), type);
+    private interface Values {
+        ByteBuffer read() throws IOException;
     }
 
-    private NDArray array(NDManager manager, Shape shape, String tensor) {
+    private void weights(Block block, Parameter.Type type, String tensor) {
+        weights(block, type, () -> model.values(tensor));
+    }
+
+    private void weights(Block block, Parameter.Type type, Values values) {
+        block.setInitializer((manager, shape, dataType) -> array(manager, shape, values), type);
+    }
+
+    private NDArray array(NDManager manager, Shape shape, Values values) {
         try {
-            return TorchArrays.create(manager, model.values(tensor), shape, channelsLast);
+            return TorchArrays.create(manager, values.read(), shape, channelsLast);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The nets in the rivals' hands give what they give in DL4J: they all do the same work. */
 class OnnxWriterTest {
@@ -39,7 +40,7 @@ class OnnxWriterTest {
         assertThat(expected).hasSize(net == Net.TINYYOLO2 ? 2 * 125 * 13 * 13 : 2 * net.classes);
         float[] second = Arrays.copyOfRange(expected, expected.length / 2, expected.length);
         assertThat(Outputs.difference(Arrays.copyOf(expected, second.length), second))
-                .isGreaterThan(0.01); // another picture, another answer
+                .isGreaterThan(1e-3); // another picture, another answer
         try (Session onnxRuntime = new OrtSession(work, onnx, input, true)) {
             assertThat(Outputs.difference(onnxRuntime.outputs(), expected)).isLessThan(TOLERANCE);
         }
@@ -51,14 +52,15 @@ class OnnxWriterTest {
     }
 
     /** The same loss, learning rate and optimiser: after some steps the nets still agree. */
-    @Test
-    void trainsAsLibtorchDoes() throws Exception {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void trainsAsLibtorchDoes(boolean channelsLast) throws Exception {
         Work work = new Work(Net.LENET5, true, 16);
         float[] input = Child.input(work);
         Path onnx = folder.resolve("net.onnx");
         try (Dl4jSession stock = new Dl4jSession(work, Engine.STOCK::prepare, input)) {
             OnnxWriter.write(stock.graph(), work.net().inputShape(work.batch()), onnx);
-            try (Session torch = new TorchSession(work, onnx, input, false)) {
+            try (Session torch = new TorchSession(work, onnx, input, channelsLast)) {
                 float[] before = stock.outputs();
                 for (int i = 0; i < 10; i++) {
                     stock.step();
