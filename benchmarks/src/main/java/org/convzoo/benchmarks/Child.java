@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
-import org.convzoo.core.Engine;
 import org.convzoo.core.Json;
 
 /** A process of its own for one measurement, and one before all for what the engines share: a net, its weights and a batch. */
@@ -45,7 +44,7 @@ final class Child {
     private static void prepare(Work work, Path folder) throws IOException {
         float[] input = input(work);
         write(folder.resolve(INPUT), input);
-        try (Dl4jSession session = new Dl4jSession(work, Engine.STOCK::prepare, input)) {
+        try (Dl4jSession session = Dl4jSession.stock(work, input)) {
             OnnxWriter.write(session.graph(), work.net().inputShape(work.batch()), folder.resolve(ONNX));
             float[] outputs = session.outputs();
             if (work.net().classifies() && !(Outputs.contrast(outputs) > MIN_CONTRAST)) {

@@ -17,7 +17,7 @@ enum Contender {
                     new Setting("OMP_WAIT_POLICY=active", launcher("active")))) {
         @Override
         Session open(Work work, Setting setting, Path onnx, float[] input) {
-            return new Dl4jSession(work, Engine.ONEDNN::prepare, input);
+            return new Dl4jSession(work, Engine.ONEDNN::prepare, input, graph -> Plans.islands(graph, work));
         }
     },
     CONVZOO_BF16(
@@ -26,12 +26,12 @@ enum Contender {
             List.of(new Setting("as the launcher sets it: OMP_WAIT_POLICY=passive", launcher("passive")))) {
         @Override
         boolean can(Work work) {
-            return Bfloat16.IS_THERE && !work.training() && work.net().classifies();
+            return Plans.HAVE_BFLOAT16 && !work.training() && work.net().classifies();
         }
 
         @Override
         Session open(Work work, Setting setting, Path onnx, float[] input) {
-            return new Dl4jSession(work, Bfloat16::prepare, input);
+            return new Dl4jSession(work, Plans::bfloat16, input, graph -> Plans.bfloat16Islands(graph, work));
         }
     },
     STOCK(
@@ -46,7 +46,7 @@ enum Contender {
 
         @Override
         Session open(Work work, Setting setting, Path onnx, float[] input) {
-            return new Dl4jSession(work, Engine.STOCK::prepare, input);
+            return Dl4jSession.stock(work, input);
         }
     },
     LIBTORCH(

@@ -1,7 +1,9 @@
 package org.convzoo.benchmarks;
 
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import org.convzoo.core.Engine;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
@@ -12,13 +14,28 @@ final class Dl4jSession implements Session {
     private final Work work;
     private final ComputationGraph graph;
     private final DataSet data;
+    private final Function<ComputationGraph, List<String>> islands;
 
-    /** @param engine what a user makes of the graph */
-    Dl4jSession(Work work, UnaryOperator<ComputationGraph> engine, float[] input) {
+    /**
+     * Builds the net.
+     *
+     * @param engine what a user makes of the graph
+     * @param islands of what the user got
+     */
+    Dl4jSession(
+            Work work,
+            UnaryOperator<ComputationGraph> engine,
+            float[] input,
+            Function<ComputationGraph, List<String>> islands) {
         this.work = work;
+        this.islands = islands;
         graph = engine.apply(work.net().graph());
         data = new DataSet(
                 Nd4j.create(input, work.net().inputShape(work.batch()), 'c'), work.training() ? labels(work) : null);
+    }
+
+    static Dl4jSession stock(Work work, float[] input) {
+        return new Dl4jSession(work, Engine.STOCK::prepare, input, graph -> null);
     }
 
     private static INDArray labels(Work work) {
@@ -45,7 +62,7 @@ final class Dl4jSession implements Session {
 
     @Override
     public List<String> islands() {
-        return null; // the plan does not tell yet
+        return islands.apply(graph);
     }
 
     ComputationGraph graph() {

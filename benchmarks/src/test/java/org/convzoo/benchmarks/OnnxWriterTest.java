@@ -31,8 +31,8 @@ class OnnxWriterTest {
         float[] input = Child.input(work);
         Path onnx = folder.resolve("net.onnx");
         float[] expected;
-        try (Dl4jSession stock = new Dl4jSession(work, Engine.STOCK::prepare, input);
-                Dl4jSession convzoo = new Dl4jSession(work, Engine.ONEDNN::prepare, input)) {
+        try (Dl4jSession stock = Dl4jSession.stock(work, input);
+                Dl4jSession convzoo = new Dl4jSession(work, Engine.ONEDNN::prepare, input, graph -> null)) {
             OnnxWriter.write(stock.graph(), net.inputShape(work.batch()), onnx);
             expected = stock.outputs();
             assertThat(Outputs.difference(convzoo.outputs(), expected)).isLessThan(TOLERANCE);
@@ -58,7 +58,7 @@ class OnnxWriterTest {
         Work work = new Work(Net.LENET5, true, 16);
         float[] input = Child.input(work);
         Path onnx = folder.resolve("net.onnx");
-        try (Dl4jSession stock = new Dl4jSession(work, Engine.STOCK::prepare, input)) {
+        try (Dl4jSession stock = Dl4jSession.stock(work, input)) {
             OnnxWriter.write(stock.graph(), work.net().inputShape(work.batch()), onnx);
             try (Session torch = new TorchSession(work, onnx, input, channelsLast)) {
                 float[] before = stock.outputs();

@@ -2,6 +2,7 @@ package org.convzoo.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -59,7 +60,7 @@ class RowsTest {
                 new Measurement(1000, 100L, List.of("island"), 1e-7, 210., null));
         entries.put(Contender.CONVZOO, new Entry(Map.of(), Contender.CONVZOO.settings.get(0), rounds, null));
         Row row = Rows.of(WORK, entries).get(0);
-        assertThat(row.gflops()).isEqualTo(2e-6 * Net.LENET5.multiplyAdds());
+        assertThat(row.gflops()).isEqualTo(2e-6 * Net.LENET5.multiplyAdds(), within(1e-9));
         assertThat(row.matmulGflops()).isEqualTo(200);
         assertThat(row.islands()).isEqualTo(1);
         assertThat(Rows.of(WORK, entries).get(1).gflops()).isNull();
