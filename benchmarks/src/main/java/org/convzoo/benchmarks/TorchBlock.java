@@ -62,7 +62,7 @@ final class TorchBlock extends AbstractBlock {
             NodeProto norm = norms.get(node.getOutput(0));
             Block block = addChildBlock(node.getName(), norm == null ? block(node) : folded(node, norm));
             List<String> last = inputs(node).stream()
-                    .filter(input -> readers.get(input) == node && !input.equals(OnnxWriter.INPUT))
+                    .filter(input -> readers.get(input).equals(node) && !input.equals(OnnxWriter.INPUT))
                     .toList();
             steps.add(new Step(block, inputs(node), (norm == null ? node : norm).getOutput(0), last));
         }
