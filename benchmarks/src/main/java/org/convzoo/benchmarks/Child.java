@@ -88,7 +88,7 @@ final class Child {
                 }
             }
             MatrixProduct product = contender == Contender.CONVZOO && !work.training() ? new MatrixProduct() : null;
-            double stepsPerSecond = new Stopwatch(session, product).stepsPerSecond(trial);
+            double stepsPerSecond = new Stopwatch(session, product, contender.isInNoHurry()).stepsPerSecond(trial);
             Long peak = peakMemoryMiB(); // before anything is asked that the work does not need
             List<String> islands = session.islands();
             return new Measurement(

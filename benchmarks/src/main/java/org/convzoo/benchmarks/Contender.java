@@ -130,6 +130,11 @@ enum Contender {
         return trial || !work.training();
     }
 
+    /** Whether its steps can take half a minute: see {@link Stopwatch#SLOW_STEP} and {@link Rounds#SLOW_ROUNDS}. */
+    boolean isInNoHurry() {
+        return this == STOCK;
+    }
+
     /**
      * Loads the engine in this process.
      *

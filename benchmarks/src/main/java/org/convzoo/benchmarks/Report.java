@@ -91,17 +91,17 @@ final class Report {
         text.append(format(
                 """
 
-                Median of %d rounds, the engines in turn, each time a new process with %s; spread is the interquartile range.
-                An engine that takes more than %.0f s for a step is measured by one step without warm-up, in at most %d rounds.
+                Median of %1$d rounds, the engines in turn, each time a new process with %4$s; spread is the interquartile range.
+                Stock DL4J is measured by one step without warm-up, in %2$d rounds, where that takes more than %3$.0f s.
                 Ratios are medians over the rounds. Training is with Adam, bias-corrected, at the same settings (0.001, 0.9, 0.999, 1e-8);
-                libtorch's update is DJL's, one native call per array. %d cores.
+                libtorch's update is DJL's, one native call per array. %5$d cores.
                 GFLOPS: two per multiply-add of the net; MATMUL: those of a product of 1024x1024 matrices by oneDNN in the same process.
 
                 """,
                 rounds,
-                ChildProcess.limits(),
-                Stopwatch.SLOW_STEP,
                 Rounds.SLOW_ROUNDS,
+                Stopwatch.SLOW_STEP,
+                ChildProcess.limits(),
                 Runtime.getRuntime().availableProcessors()));
         text.append(format("Engines:%n"));
         for (Contender contender : Contender.values()) {

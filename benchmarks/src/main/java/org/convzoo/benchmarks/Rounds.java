@@ -25,10 +25,10 @@ final class Rounds {
         }
     }
 
-    /** So many of the fastest settings are tried again, since the machine may be busy during one trial. */
-    private static final int FINALISTS = 2;
+    /** The two fastest settings are tried again if one is no more than so much of the other: the machine may have been busy. */
+    private static final double CLOSE = 0.85;
 
-    /** Rounds that an engine with slow steps takes part in. */
+    /** Rounds that an engine in no hurry takes part in. */
     static final int SLOW_ROUNDS = 2;
 
     private final Work work;
@@ -63,8 +63,11 @@ final class Rounds {
         Map<Setting, Measurement> trials = new LinkedHashMap<>();
         if (contender.settings.size() > 1) {
             contender.settings.forEach(setting -> trials.put(setting, process.measure(work, contender, setting, true)));
-            for (Setting finalist : fastestFirst(trials).subList(0, FINALISTS)) {
-                trials.merge(finalist, process.measure(work, contender, finalist, true), Rounds::faster);
+            List<Setting> finalists = fastestFirst(trials).subList(0, 2);
+            if (rate(trials, finalists.get(1)) > CLOSE * rate(trials, finalists.get(0))) {
+                for (Setting finalist : finalists) {
+                    trials.merge(finalist, process.measure(work, contender, finalist, true), Rounds::faster);
+                }
             }
         }
         Setting best = trials.isEmpty()
@@ -75,9 +78,12 @@ final class Rounds {
     }
 
     private static List<Setting> fastestFirst(Map<Setting, Measurement> trials) {
-        Comparator<Setting> byRate =
-                Comparator.comparingDouble(setting -> trials.get(setting).imagesPerSecond());
+        Comparator<Setting> byRate = Comparator.comparingDouble(setting -> rate(trials, setting));
         return trials.keySet().stream().sorted(byRate.reversed()).toList();
+    }
+
+    private static double rate(Map<Setting, Measurement> trials, Setting setting) {
+        return trials.get(setting).imagesPerSecond();
     }
 
     private static Measurement faster(Measurement a, Measurement b) {
@@ -85,7 +91,9 @@ final class Rounds {
     }
 
     private Entry next(Contender contender, Entry entry) {
-        if (entry.rounds().size() >= SLOW_ROUNDS && isSlow(entry.rounds().get(0))) {
+        if (contender.isInNoHurry()
+                && entry.rounds().size() >= SLOW_ROUNDS
+                && isSlow(entry.rounds().get(0))) {
             return entry;
         }
         Measurement measurement = process.measure(work, contender, entry.best(), false);

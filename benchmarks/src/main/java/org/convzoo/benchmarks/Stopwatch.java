@@ -2,31 +2,34 @@ package org.convzoo.benchmarks;
 
 /** Measures a session's rate, and the machine's in turn with it, so that a busy spell meets both. */
 final class Stopwatch {
-    /** A step of so many seconds speaks for itself: it is measured at once, without warm-up or another one. */
+    /** For who is in no hurry, a step of so many seconds speaks for itself: no warm-up and no other one. */
     static final double SLOW_STEP = 10;
 
-    private static final int SLICES = 4;
-    private static final double WARM_UP = 1.5, SLICE = 0.5, PRODUCT_SLICE = 0.15;
+    private static final double WARM_UP = 1.5, MEASURED = 2, SLICE = 0.5, PRODUCT_SLICE = 0.15;
     private static final double TRIAL = 0.5; // of these times
 
     private final Session session;
     private final MatrixProduct product; // null: of no interest
+    private final boolean inNoHurry;
 
-    Stopwatch(Session session, MatrixProduct product) {
+    Stopwatch(Session session, MatrixProduct product, boolean inNoHurry) {
         this.session = session;
         this.product = product;
+        this.inNoHurry = inNoHurry;
     }
 
     /** @param trial shorter, to choose among settings */
     double stepsPerSecond(boolean trial) throws Exception {
         double part = trial ? TRIAL : 1;
         double first = run(0).seconds();
-        if (first > SLOW_STEP) {
+        if (inNoHurry && first > SLOW_STEP) {
             return 1 / first;
         }
-        run(part * WARM_UP - first);
+        if (first < part * WARM_UP) {
+            run(part * WARM_UP - first);
+        }
         Span all = new Span(0, 0);
-        for (int slice = 0; slice < SLICES; slice++) {
+        while (all.seconds() < part * MEASURED) {
             Span next = run(part * SLICE);
             all = new Span(all.steps() + next.steps(), all.seconds() + next.seconds());
             if (product != null) {
