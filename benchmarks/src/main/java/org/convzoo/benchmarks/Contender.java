@@ -52,7 +52,7 @@ enum Contender {
     LIBTORCH(
             "through DJL, a thread per core; arrays freed when nothing reads them any more; in inference no gradients kept,"
                     + " batch normalisation folded; what could not be had: TorchScript, frozen and optimised (DJL runs it,"
-                    + " but to make it takes Python), and with it the graph optimiser; DJL's use_mkldnn (fails on these"
+                    + " but has no call that makes it), and with it the graph optimiser; DJL's use_mkldnn (fails on these"
                     + " nets)",
             Tolerance.FLOAT32,
             List.of(

@@ -7,7 +7,7 @@ import onnx.Onnx.NodeProto;
 
 /**
  * Batch normalisation on running statistics, made part of the convolution before it. PyTorch's {@code torch.jit.freeze} does it, and
- * that takes Python.
+ * DJL has no call for that.
  */
 final class FoldedNorm {
     private final OnnxModel model;
