@@ -5,22 +5,22 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
-import org.convzoo.core.Engine;
 import org.convzoo.core.Json;
 
 /** A process of its own for one measurement, and one before all for what the engines share: a net, its weights and a batch. */
 final class Child {
-    private static final double WARM_UP_SECONDS = 1.5, MEASURED_SECONDS = 2;
-    private static final double MAX_DIFFERENCE = 1e-4;
+    private static final double MIN_CONTRAST = 0.2;
+    private static final int PATCHES = 4; // along each side
+    private static final float NOISE = 0.3f;
     private static final String ONNX = "net.onnx", INPUT = "input.bin", EXPECTED = "expected.bin";
-
-    static final String PREPARE = "prepare";
+    static final String PREPARE = "prepare", TRIAL = "trial", ROUND = "round";
 
     private Child() {}
 
-    /** {@code WORK FOLDER RESULT prepare} or {@code WORK FOLDER RESULT ENGINE SETTING}. */
+    /** {@code WORK FOLDER RESULT prepare} or {@code WORK FOLDER RESULT ENGINE SETTING trial|round}. */
     public static void main(String[] args) throws IOException {
         Work work = Work.of(args[0]);
         Path folder = Path.of(args[1]);
@@ -28,10 +28,11 @@ final class Child {
         try {
             if (args[3].equals(PREPARE)) {
                 prepare(work, folder);
-                found = new Measurement(0, null, null, 0, null);
+                found = new Measurement(0, null, null, null, null, null);
             } else {
                 Contender contender = Contender.valueOf(args[3]);
-                found = measure(work, contender, contender.settings.get(Integer.parseInt(args[4])), folder);
+                Contender.Setting setting = contender.settings.get(Integer.parseInt(args[4]));
+                found = measure(work, contender, setting, args[5].equals(TRIAL), folder);
             }
         } catch (Exception | LinkageError e) { // a library that is not there is an error
             found = Measurement.unavailable(reason(e));
@@ -40,54 +41,64 @@ final class Child {
         System.exit(0); // some engines leave threads behind
     }
 
-    static void prepare(Work work, Path folder) throws IOException {
-        int size = Math.toIntExact(work.batch() * (long) work.net().channels * work.net().side * work.net().side);
-        Random random = new Random(1);
-        float[] input = new float[size];
-        for (int i = 0; i < size; i++) {
-            input[i] = random.nextFloat();
-        }
+    private static void prepare(Work work, Path folder) throws IOException {
+        float[] input = input(work);
         write(folder.resolve(INPUT), input);
-        try (Dl4jSession session = new Dl4jSession(work, Engine.STOCK, input)) {
+        try (Dl4jSession session = Dl4jSession.stock(work, input)) {
             OnnxWriter.write(session.graph(), work.net().inputShape(work.batch()), folder.resolve(ONNX));
-            write(folder.resolve(EXPECTED), session.probabilities());
-        }
-    }
-
-    private static Measurement measure(Work work, Contender contender, Contender.Setting setting, Path folder)
-            throws Exception {
-        try (Session session = contender.open(work, setting, folder.resolve(ONNX), read(folder.resolve(INPUT)))) {
-            double difference = difference(session.probabilities(), read(folder.resolve(EXPECTED)));
-            if (!(difference < MAX_DIFFERENCE)) {
-                throw new IllegalStateException("its outputs differ from stock DL4J's by " + difference);
+            float[] outputs = session.outputs();
+            if (work.net().classifies() && !(Outputs.contrast(outputs) > MIN_CONTRAST)) {
+                throw new IllegalStateException("its probabilities are all alike: " + Outputs.contrast(outputs));
             }
-            run(session, WARM_UP_SECONDS);
-            double stepsPerSecond = run(session, MEASURED_SECONDS);
-            return new Measurement(stepsPerSecond * work.batch(), peakMemoryMiB(), session.islands(), difference, null);
+            write(folder.resolve(EXPECTED), outputs);
         }
     }
 
-    /** Steps for so long, but at least one; gives steps per second. */
-    private static double run(Session session, double seconds) throws Exception {
-        long start = System.nanoTime();
-        for (int steps = 1; ; steps++) {
-            session.step();
-            double elapsed = (System.nanoTime() - start) / 1e9;
-            if (elapsed >= seconds) {
-                return steps / elapsed;
+    /**
+     * Patches of colour and noise on them: pictures that a net tells apart, so that a mix-up shows in its outputs. Noise alone is the
+     * same everywhere to a net that takes averages.
+     */
+    static float[] input(Work work) {
+        Random random = new Random(1);
+        int side = work.net().side;
+        float[] input = new float[Math.toIntExact(work.batch() * (long) work.net().channels * side * side)];
+        float[] patches = new float[PATCHES * PATCHES];
+        for (int i = 0; i < input.length; i++) {
+            int place = i % (side * side), row = place / side, column = place % side;
+            if (place == 0) { // the next channel
+                for (int p = 0; p < patches.length; p++) {
+                    patches[p] = (float) random.nextGaussian();
+                }
             }
+            input[i] = patches[row * PATCHES / side * PATCHES + column * PATCHES / side]
+                    + NOISE * (float) random.nextGaussian();
         }
+        return input;
     }
 
-    static double difference(float[] actual, float[] expected) {
-        if (actual.length != expected.length) {
-            throw new IllegalStateException("it gave " + actual.length + " numbers instead of " + expected.length);
+    private static Measurement measure(
+            Work work, Contender contender, Contender.Setting setting, boolean trial, Path folder) throws Exception {
+        float[] input = read(folder.resolve(INPUT));
+        try (Session session = contender.open(work, setting, folder.resolve(ONNX), input)) {
+            Double difference = null;
+            if (contender.isChecked(work, trial)) {
+                difference = Outputs.difference(session.outputs(), read(folder.resolve(EXPECTED)));
+                if (!(difference < contender.tolerance)) {
+                    throw new IllegalStateException("its outputs differ from stock DL4J's by " + difference);
+                }
+            }
+            MatrixProduct product = contender == Contender.CONVZOO && !work.training() ? new MatrixProduct() : null;
+            double stepsPerSecond = new Stopwatch(session, product, contender.isInNoHurry()).stepsPerSecond(trial);
+            Long peak = peakMemoryMiB(); // before anything is asked that the work does not need
+            List<String> islands = session.islands();
+            return new Measurement(
+                    stepsPerSecond * work.batch(),
+                    peak,
+                    islands,
+                    difference,
+                    product == null ? null : product.gflops(),
+                    null);
         }
-        double largest = 0;
-        for (int i = 0; i < actual.length; i++) {
-            largest = Math.max(largest, Math.abs(actual[i] - expected[i])); // NaN stays NaN
-        }
-        return largest;
     }
 
     /** Linux only. */
@@ -119,7 +130,7 @@ final class Child {
         Files.write(file, bytes.array());
     }
 
-    static float[] read(Path file) throws IOException {
+    private static float[] read(Path file) throws IOException {
         ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.nativeOrder());
         float[] values = new float[bytes.remaining() / Float.BYTES];
         bytes.asFloatBuffer().get(values);

@@ -43,8 +43,10 @@ final class ChildProcess implements AutoCloseable {
         }
     }
 
-    Measurement measure(Work work, Contender contender, Contender.Setting setting) {
-        return run(work, setting, contender.name(), String.valueOf(contender.settings.indexOf(setting)));
+    /** @param trial to choose a setting; else a round */
+    Measurement measure(Work work, Contender contender, Contender.Setting setting, boolean trial) {
+        String number = String.valueOf(contender.settings.indexOf(setting));
+        return run(work, setting, contender.name(), number, trial ? Child.TRIAL : Child.ROUND);
     }
 
     private Measurement run(Work work, Contender.Setting setting, String... what) {

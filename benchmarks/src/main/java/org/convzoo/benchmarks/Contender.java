@@ -11,35 +11,64 @@ import org.convzoo.core.Engine;
 enum Contender {
     CONVZOO(
             "graph.fit and graph.output of DL4J with Engine.ONEDNN",
-            List.of(new Setting("as the launcher sets it: OMP_WAIT_POLICY=passive", launcher()))) {
+            Tolerance.FLOAT32,
+            List.of(
+                    new Setting("as the launcher sets it: OMP_WAIT_POLICY=passive", launcher("passive")),
+                    new Setting("OMP_WAIT_POLICY=active", launcher("active")))) {
         @Override
         Session open(Work work, Setting setting, Path onnx, float[] input) {
-            return new Dl4jSession(work, Engine.ONEDNN, input);
+            return new Dl4jSession(work, Engine.ONEDNN::prepare, input, graph -> Plans.islands(graph, work));
+        }
+    },
+    CONVZOO_BF16(
+            "graph.output of DL4J with Engine.ONEDNN in bfloat16",
+            Tolerance.BFLOAT16,
+            List.of(new Setting("as the launcher sets it: OMP_WAIT_POLICY=passive", launcher("passive")))) {
+        @Override
+        boolean can(Work work) {
+            return Plans.HAVE_BFLOAT16 && !work.training() && work.net().classifies();
+        }
+
+        @Override
+        Session open(Work work, Setting setting, Path onnx, float[] input) {
+            return new Dl4jSession(work, Plans::bfloat16, input, graph -> Plans.bfloat16Islands(graph, work));
         }
     },
     STOCK(
-            "graph.fit and graph.output of DL4J as it comes (on ConvZoo's build of nd4j-native)",
+            "graph.fit and graph.output of DL4J as it comes (on ConvZoo's build of nd4j-native); the others' outputs are"
+                    + " compared with its",
+            Tolerance.FLOAT32,
             List.of(new Setting("no environment variables", Map.of()))) {
         @Override
+        boolean isChecked(Work work, boolean trial) {
+            return false; // it would be with itself
+        }
+
+        @Override
         Session open(Work work, Setting setting, Path onnx, float[] input) {
-            return new Dl4jSession(work, Engine.STOCK, input);
+            return Dl4jSession.stock(work, input);
         }
     },
     LIBTORCH(
-            "through DJL; arrays freed after each step, no gradients kept in inference;"
-                    + " channels last could not be had (DJL has no call for it)",
+            "through DJL, a thread per core; arrays freed when nothing reads them any more; in inference no gradients kept,"
+                    + " batch normalisation folded; what could not be had: TorchScript, frozen and optimised (DJL runs it,"
+                    + " but has no call that makes it), and with it the graph optimiser; DJL's use_mkldnn (fails on these"
+                    + " nets)",
+            Tolerance.FLOAT32,
             List.of(
                     new Setting("malloc as it comes", Map.of()),
                     new Setting("malloc keeps freed memory", keepFreedMemory()),
-                    new Setting("OMP_WAIT_POLICY=passive", passive(Map.of())),
-                    new Setting("malloc keeps freed memory, OMP_WAIT_POLICY=passive", passive(keepFreedMemory())))) {
+                    new Setting("malloc keeps freed memory, OMP_WAIT_POLICY=passive", passive(keepFreedMemory())),
+                    new Setting(Labels.CHANNELS_LAST, keepFreedMemory()),
+                    new Setting(Labels.CHANNELS_LAST + ", OMP_WAIT_POLICY=passive", passive(keepFreedMemory())))) {
         @Override
         Session open(Work work, Setting setting, Path onnx, float[] input) throws Exception {
-            return new TorchSession(work, onnx, input);
+            return new TorchSession(work, onnx, input, setting.label().startsWith(Labels.CHANNELS_LAST));
         }
     },
     ONNXRUNTIME(
             "graph optimisation ALL, a thread per core, input in a direct buffer; does not train",
+            Tolerance.FLOAT32,
             List.of(
                     new Setting("threads spin", Map.of()),
                     new Setting("threads sleep", Map.of()),
@@ -55,6 +84,14 @@ enum Contender {
         }
     };
 
+    private static final class Labels { // constants of an enum cannot name its own
+        static final String CHANNELS_LAST = "channels last, malloc keeps freed memory";
+    }
+
+    private static final class Tolerance {
+        static final double FLOAT32 = 1e-4, BFLOAT16 = 5e-2;
+    }
+
     /** Threads and what DL4J and libtorch make of them; those of the launcher are taken away first. */
     static final List<String> VARIABLES = List.of("OMP_NUM_THREADS", "OMP_WAIT_POLICY", "OPENBLAS_NUM_THREADS");
 
@@ -67,21 +104,35 @@ enum Contender {
 
     final String how;
 
+    /** How far its outputs may be from stock DL4J's, see {@link Outputs#difference}. */
+    final double tolerance;
+
     @SuppressWarnings("ImmutableEnumChecker") // lists and maps are copies that nobody can change
     final List<Setting> settings;
 
-    Contender(String how, List<Setting> settings) {
+    Contender(String how, double tolerance, List<Setting> settings) {
         this.how = how;
+        this.tolerance = tolerance;
         this.settings = List.copyOf(settings);
     }
 
     /** As the table and JSON name it. */
     String id() {
-        return name().toLowerCase(Locale.ROOT);
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     boolean can(Work work) {
         return true;
+    }
+
+    /** Whether its outputs are compared: in a training only in trials, since it takes memory that the training does not need. */
+    boolean isChecked(Work work, boolean trial) {
+        return trial || !work.training();
+    }
+
+    /** Whether its steps can take half a minute: see {@link Stopwatch#SLOW_STEP} and {@link Rounds#SLOW_ROUNDS}. */
+    boolean isInNoHurry() {
+        return this == STOCK;
     }
 
     /**
@@ -92,9 +143,9 @@ enum Contender {
      */
     abstract Session open(Work work, Setting setting, Path onnx, float[] input) throws Exception;
 
-    private static Map<String, String> launcher() {
+    private static Map<String, String> launcher(String waiting) {
         String cores = String.valueOf(Runtime.getRuntime().availableProcessors());
-        return Map.of("OMP_NUM_THREADS", cores, "OMP_WAIT_POLICY", "passive", "OPENBLAS_NUM_THREADS", "1");
+        return Map.of("OMP_NUM_THREADS", cores, "OMP_WAIT_POLICY", waiting, "OPENBLAS_NUM_THREADS", "1");
     }
 
     /**

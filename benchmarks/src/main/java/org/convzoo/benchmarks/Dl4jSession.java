@@ -1,5 +1,8 @@
 package org.convzoo.benchmarks;
 
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.convzoo.core.Engine;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -11,21 +14,40 @@ final class Dl4jSession implements Session {
     private final Work work;
     private final ComputationGraph graph;
     private final DataSet data;
+    private final Function<ComputationGraph, List<String>> islands;
 
-    Dl4jSession(Work work, Engine engine, float[] input) {
+    /**
+     * Builds the net.
+     *
+     * @param engine what a user makes of the graph
+     * @param islands of what the user got
+     */
+    Dl4jSession(
+            Work work,
+            UnaryOperator<ComputationGraph> engine,
+            float[] input,
+            Function<ComputationGraph, List<String>> islands) {
         this.work = work;
-        ComputationGraph stock = new ComputationGraph(work.net().configuration());
-        stock.init();
-        graph = engine.prepare(stock);
+        this.islands = islands;
+        graph = engine.apply(work.net().graph());
+        data = new DataSet(
+                Nd4j.create(input, work.net().inputShape(work.batch()), 'c'), work.training() ? labels(work) : null);
+    }
+
+    static Dl4jSession stock(Work work, float[] input) {
+        return new Dl4jSession(work, Engine.STOCK::prepare, input, graph -> null);
+    }
+
+    private static INDArray labels(Work work) {
         INDArray labels = Nd4j.zeros(work.batch(), work.net().classes);
         for (int i = 0; i < work.batch(); i++) {
             labels.putScalar(i, i % work.net().classes, 1);
         }
-        data = new DataSet(Nd4j.create(input, work.net().inputShape(work.batch()), 'c'), labels);
+        return labels;
     }
 
     @Override
-    public float[] probabilities() {
+    public float[] outputs() {
         return graph.outputSingle(data.getFeatures()).dup('c').data().asFloat();
     }
 
@@ -34,8 +56,13 @@ final class Dl4jSession implements Session {
         if (work.training()) {
             graph.fit(data);
         } else {
-            graph.outputSingle(data.getFeatures());
+            outputs();
         }
+    }
+
+    @Override
+    public List<String> islands() {
+        return islands.apply(graph);
     }
 
     ComputationGraph graph() {

@@ -1,5 +1,9 @@
 package org.convzoo.benchmarks;
 
+import java.util.Random;
+import java.util.function.DoubleSupplier;
+import java.util.stream.DoubleStream;
+import org.convzoo.core.ModelSummary;
 import org.convzoo.core.Spec;
 import org.convzoo.lenet.LeNet;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
@@ -11,13 +15,16 @@ import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
-import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.weights.WeightInit;
 import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
@@ -41,7 +48,7 @@ enum Net {
                     String name = "s" + stage + "b" + block;
                     int stride = stage > 0 && block == 0 ? 2 : 1;
                     String inner = convolution(graph, name + "a", last, 3, stride, filters, Activation.RELU);
-                    inner = convolution(graph, name + "b", inner, 3, 1, filters, Activation.IDENTITY);
+                    inner = branchEnd(graph, name + "b", inner, 3, filters);
                     String shortcut = stride == 1
                             ? last
                             : convolution(graph, name + "p", last, 1, stride, filters, Activation.IDENTITY);
@@ -49,6 +56,12 @@ enum Net {
                 }
             }
             return head(graph, last);
+        }
+    },
+    ALEXNET(1000, 3, 224) {
+        @Override
+        ComputationGraphConfiguration configure(NeuralNetConfiguration.Builder base) {
+            return AlexNet.configure(this, base);
         }
     },
     /** He et al. 2015, table 1, with the stride in the 3x3 convolution as torchvision has it. */
@@ -67,7 +80,7 @@ enum Net {
                     int stride = stage > 0 && block == 0 ? 2 : 1;
                     String inner = convolution(graph, name + "a", last, 1, 1, filters, Activation.RELU);
                     inner = convolution(graph, name + "b", inner, 3, stride, filters, Activation.RELU);
-                    inner = convolution(graph, name + "c", inner, 1, 1, 4 * filters, Activation.IDENTITY);
+                    inner = branchEnd(graph, name + "c", inner, 1, 4 * filters);
                     String shortcut = block > 0
                             ? last
                             : convolution(graph, name + "p", last, 1, stride, 4 * filters, Activation.IDENTITY);
@@ -100,17 +113,22 @@ enum Net {
                 graph.addLayer("pool" + stage, maxPool(2, 0), last);
                 last = "pool" + stage;
             }
-            graph.addLayer("fc6", dense(), last).addLayer("fc7", dense(), "fc6"); // 4096
+            graph.addLayer("fc6", AlexNet.dense(), last).addLayer("fc7", AlexNet.dense(), "fc6"); // 4096
             return graph.addLayer("output", softmax(), "fc7")
                     .setOutputs("output")
                     .build(); // 1000
         }
-
-        private DenseLayer dense() {
-            return new DenseLayer.Builder()
-                    .nOut(4096)
-                    .activation(Activation.RELU)
-                    .build();
+    },
+    GOOGLENET(1000, 3, 224) {
+        @Override
+        ComputationGraphConfiguration configure(NeuralNetConfiguration.Builder base) {
+            return GoogLeNet.configure(this, base);
+        }
+    },
+    TINYYOLO2(20, 3, 416) {
+        @Override
+        ComputationGraphConfiguration configure(NeuralNetConfiguration.Builder base) {
+            return TinyYolo2.configure(this, base);
         }
     };
 
@@ -134,8 +152,42 @@ enum Net {
         return configure(new NeuralNetConfiguration.Builder().seed(SEED).updater(new Adam(LEARNING_RATE)));
     }
 
+    /** With the same weights and statistics each time. */
+    ComputationGraph graph() {
+        ComputationGraph graph = new ComputationGraph(configuration());
+        graph.init();
+        Random random = new Random(SEED);
+        for (org.deeplearning4j.nn.api.Layer layer : graph.getLayers()) {
+            if (layer instanceof org.deeplearning4j.nn.layers.normalization.BatchNormalization) {
+                // As if it had been trained: what comes out of the box changes nothing, whoever uses it wrongly.
+                int channels = Math.toIntExact(layer.getParam("mean").length());
+                layer.getParam("mean").assign(values(channels, () -> 0.1 * random.nextGaussian()));
+                layer.getParam("beta").assign(values(channels, () -> 0.1 * random.nextGaussian()));
+                layer.getParam("var").assign(values(channels, () -> 0.8 + 0.5 * random.nextDouble()));
+            }
+        }
+        return graph;
+    }
+
+    private static INDArray values(int count, DoubleSupplier each) {
+        return Nd4j.createFromArray(DoubleStream.generate(each).limit(count).toArray())
+                .castTo(DataType.FLOAT)
+                .reshape(1, count);
+    }
+
     long[] inputShape(int batch) {
         return new long[] {batch, channels, side, side};
+    }
+
+    /** For one picture, in the forward pass. */
+    long multiplyAdds() {
+        return ModelSummary.of(configuration(), InputType.convolutional(side, side, channels))
+                .multiplyAdds();
+    }
+
+    /** Whether it gives class probabilities; else it gives numbers of any size. */
+    boolean classifies() {
+        return this != TINYYOLO2;
     }
 
     static float learningRate() {
@@ -149,11 +201,26 @@ enum Net {
                 .setInputTypes(InputType.convolutional(side, side, channels));
     }
 
+    /** A branch that ends in a sum starts small, else the activations of untrained weights double with every block. */
+    static String branchEnd(GraphBuilder graph, String name, String from, int kernel, int filters) {
+        return convolution(graph, name, from, kernel, 1, filters, 0.2, Activation.IDENTITY);
+    }
+
     /** Convolution, batch normalisation and activation; gives the last one's name. */
     static String convolution(
             GraphBuilder graph, String name, String from, int kernel, int stride, int filters, Activation activation) {
-        // A branch that ends in a sum starts small, else the activations of untrained weights double with every block.
-        double gamma = activation == Activation.IDENTITY ? 0.2 : 1;
+        return convolution(graph, name, from, kernel, stride, filters, 1, activation);
+    }
+
+    private static String convolution(
+            GraphBuilder graph,
+            String name,
+            String from,
+            int kernel,
+            int stride,
+            int filters,
+            double gamma,
+            Activation activation) {
         graph.addLayer(
                 name,
                 new ConvolutionLayer.Builder(kernel, kernel)

@@ -24,6 +24,7 @@ import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
+import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
@@ -37,17 +38,18 @@ import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
+import org.nd4j.linalg.activations.impl.ActivationLReLU;
 import org.nd4j.linalg.activations.impl.ActivationReLU;
 import org.nd4j.linalg.activations.impl.ActivationSoftmax;
 import org.nd4j.linalg.activations.impl.ActivationTanH;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Writes a classifier as an ONNX file, with its weights in a file beside it so that no reader has to hold them twice. It knows the
+ * Writes a net as an ONNX file, with its weights in a file beside it so that no reader has to hold them twice. It knows the
  * layers of the measured nets and refuses all others.
  */
 final class OnnxWriter {
-    static final String INPUT = "input", OUTPUT = "probabilities", WEIGHTS_FILE = "weights.bin";
+    static final String INPUT = "input", OUTPUT = "outputs", WEIGHTS_FILE = "weights.bin";
     private static final int IR_VERSION = 7, OPSET = 13;
 
     private final ComputationGraph graph;
@@ -95,6 +97,8 @@ final class OnnxWriter {
                 .toList();
         if (vertex instanceof ElementWiseVertex sum && sum.getOp() == ElementWiseVertex.Op.Add) {
             add(name, node("Add", name, from.get(0), from.get(1)));
+        } else if (vertex instanceof MergeVertex) {
+            add(name, node("Concat", name, from.toArray(String[]::new))).addAttribute(integer("axis", 1));
         } else if (vertex instanceof LayerVertex layer) {
             outputs.put(name, from.get(0));
             if (layer.getPreProcessor() instanceof CnnToFeedForwardPreProcessor) {
@@ -111,7 +115,11 @@ final class OnnxWriter {
     private void layer(String name, Layer layer) throws IOException {
         String from = outputs.get(name);
         if (layer instanceof ConvolutionLayer convolution) {
-            window(name, node("Conv", name, from), convolution.getConvolutionMode(), convolution.getKernelSize())
+            if (convolution.getConvolutionMode() == ConvolutionMode.Same) {
+                throw unsupported(name, convolution.getConvolutionMode());
+            }
+            add(name, node("Conv", name, from))
+                    .addAttribute(integers("kernel_shape", convolution.getKernelSize()))
                     .addAttribute(integers("strides", convolution.getStride()))
                     .addAttribute(integers("pads", twice(convolution.getPadding())))
                     .addAttribute(integers("dilations", convolution.getDilation()))
@@ -120,14 +128,10 @@ final class OnnxWriter {
                 lastNode().addInput(weight(name, "b"));
             }
         } else if (layer instanceof SubsamplingLayer pool) {
-            boolean max = pool.getPoolingType() == PoolingType.MAX;
-            window(
-                            name,
-                            node(max ? "MaxPool" : "AveragePool", name, from),
-                            pool.getConvolutionMode(),
-                            pool.getKernelSize())
+            add(name, node(pool.getPoolingType() == PoolingType.MAX ? "MaxPool" : "AveragePool", name, from))
+                    .addAttribute(integers("kernel_shape", pool.getKernelSize()))
                     .addAttribute(integers("strides", pool.getStride()))
-                    .addAttribute(integers("pads", twice(pool.getPadding())));
+                    .addAttribute(integers("pads", pads(name, pool)));
         } else if (layer instanceof BatchNormalization norm) {
             add(name, node("BatchNormalization", name, from))
                     .addInput(weight(name, "gamma"))
@@ -160,24 +164,22 @@ final class OnnxWriter {
         if (!(function instanceof ActivationIdentity)) {
             add(name, node(operation(name, function), name + ".activation", outputs.get(name)));
         }
+        if (function instanceof ActivationLReLU leaky) {
+            lastNode().addAttribute(number("alpha", leaky.getAlpha()));
+        }
     }
 
     private static String operation(String name, IActivation function) {
         if (function instanceof ActivationReLU) {
             return "Relu";
+        } else if (function instanceof ActivationLReLU) {
+            return "LeakyRelu";
         } else if (function instanceof ActivationTanH) {
             return "Tanh";
         } else if (function instanceof ActivationSoftmax) {
             return "Softmax";
         }
         throw unsupported(name, function);
-    }
-
-    private NodeProto.Builder window(String name, NodeProto.Builder node, ConvolutionMode mode, int[] kernel) {
-        if (mode == ConvolutionMode.Same || mode == ConvolutionMode.Causal) {
-            throw unsupported(name, mode);
-        }
-        return add(name, node).addAttribute(integers("kernel_shape", kernel));
     }
 
     private NodeProto.Builder add(String vertex, NodeProto.Builder node) {
@@ -272,6 +274,17 @@ final class OnnxWriter {
     /** ONNX names the padding before both axes first, then that behind. */
     private static int[] twice(int[] padding) {
         return new int[] {padding[0], padding[1], padding[0], padding[1]};
+    }
+
+    /** Where the size is kept, DL4J pads the odd side behind. */
+    private static int[] pads(String name, SubsamplingLayer pool) {
+        if (pool.getConvolutionMode() != ConvolutionMode.Same) {
+            return twice(pool.getPadding());
+        } else if (pool.getStride()[0] != 1 || pool.getStride()[1] != 1) {
+            throw unsupported(name, pool.getConvolutionMode()); // how much depends on the input
+        }
+        int height = pool.getKernelSize()[0] - 1, width = pool.getKernelSize()[1] - 1;
+        return new int[] {height / 2, width / 2, height - height / 2, width - width / 2};
     }
 
     private static IllegalArgumentException unsupported(String name, Object what) {

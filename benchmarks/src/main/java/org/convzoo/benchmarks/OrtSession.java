@@ -12,7 +12,7 @@ import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** ONNX Runtime, which infers only. */
+/** ONNX Runtime, which infers only. Its arena and its memory pattern are on, as they come. */
 final class OrtSession implements Session {
     private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
     private final ai.onnxruntime.OrtSession session;
@@ -36,21 +36,19 @@ final class OrtSession implements Session {
     }
 
     @Override
-    public float[] probabilities() throws OrtException {
+    public float[] outputs() throws OrtException {
         try (OnnxTensor x = OnnxTensor.createTensor(environment, input, shape);
                 Result result = session.run(Map.of(OnnxWriter.INPUT, x))) {
-            FloatBuffer values = ((OnnxTensor) result.get(0)).getFloatBuffer();
-            float[] probabilities = new float[values.remaining()];
-            values.get(probabilities);
-            return probabilities;
+            FloatBuffer buffer = ((OnnxTensor) result.get(0)).getFloatBuffer();
+            float[] values = new float[buffer.remaining()];
+            buffer.get(values);
+            return values;
         }
     }
 
     @Override
     public void step() throws OrtException {
-        try (OnnxTensor x = OnnxTensor.createTensor(environment, input, shape)) {
-            session.run(Map.of(OnnxWriter.INPUT, x)).close();
-        }
+        outputs();
     }
 
     @Override

@@ -1,24 +1,35 @@
 package org.convzoo.benchmarks;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.convzoo.benchmarks.Contender.Setting;
 
-/** One work on all engines: each setting in trials, then the engines in turn, so that a busy spell of the machine meets all of them. */
+/** One work on all engines: each setting in a trial, then the engines in turn, so that a busy spell of the machine meets all of them. */
 final class Rounds {
     /** An engine's trials, by setting, and its rounds on the fastest one. */
     record Entry(Map<Setting, Measurement> trials, Setting best, List<Measurement> rounds, String unavailable) {
-        double largestDifference() {
-            return rounds.stream().mapToDouble(Measurement::difference).max().orElse(0);
+        /** Null where none was looked at. */
+        Double largestDifference() {
+            return Stream.concat(trials.values().stream(), rounds.stream())
+                    .map(Measurement::difference)
+                    .filter(Objects::nonNull)
+                    .max(Double::compare)
+                    .orElse(null);
         }
     }
 
-    /** More than one, since the machine may be busy during one. */
-    static final int TRIALS = 2;
+    /** The two fastest settings are tried again if one is no more than so much of the other: the machine may have been busy. */
+    private static final double CLOSE = 0.85;
+
+    /** Rounds that an engine in no hurry takes part in. */
+    static final int SLOW_ROUNDS = 2;
 
     private final Work work;
     private final ChildProcess process;
@@ -50,18 +61,29 @@ final class Rounds {
 
     private Entry trials(Contender contender) {
         Map<Setting, Measurement> trials = new LinkedHashMap<>();
-        for (int trial = 0; trial < (contender.settings.size() > 1 ? TRIALS : 0); trial++) {
-            for (Setting setting : contender.settings) {
-                Measurement measurement = process.measure(work, contender, setting);
-                trials.merge(setting, measurement, Rounds::faster);
+        if (contender.settings.size() > 1) {
+            contender.settings.forEach(setting -> trials.put(setting, process.measure(work, contender, setting, true)));
+            List<Setting> finalists = fastestFirst(trials).subList(0, 2);
+            if (rate(trials, finalists.get(1)) > CLOSE * rate(trials, finalists.get(0))) {
+                for (Setting finalist : finalists) {
+                    trials.merge(finalist, process.measure(work, contender, finalist, true), Rounds::faster);
+                }
             }
         }
-        Setting best = contender.settings.get(0);
-        for (Setting setting : trials.keySet()) {
-            best = trials.get(setting).imagesPerSecond() > trials.get(best).imagesPerSecond() ? setting : best;
-        }
+        Setting best = trials.isEmpty()
+                ? contender.settings.get(0)
+                : fastestFirst(trials).get(0);
         String unavailable = trials.isEmpty() ? null : trials.get(best).unavailable();
         return new Entry(trials, best, new ArrayList<>(), unavailable);
+    }
+
+    private static List<Setting> fastestFirst(Map<Setting, Measurement> trials) {
+        Comparator<Setting> byRate = Comparator.comparingDouble(setting -> rate(trials, setting));
+        return trials.keySet().stream().sorted(byRate.reversed()).toList();
+    }
+
+    private static double rate(Map<Setting, Measurement> trials, Setting setting) {
+        return trials.get(setting).imagesPerSecond();
     }
 
     private static Measurement faster(Measurement a, Measurement b) {
@@ -69,11 +91,20 @@ final class Rounds {
     }
 
     private Entry next(Contender contender, Entry entry) {
-        Measurement measurement = process.measure(work, contender, entry.best());
+        if (contender.isInNoHurry()
+                && entry.rounds().size() >= SLOW_ROUNDS
+                && isSlow(entry.rounds().get(0))) {
+            return entry;
+        }
+        Measurement measurement = process.measure(work, contender, entry.best(), false);
         if (measurement.unavailable() != null) {
             return new Entry(entry.trials(), entry.best(), List.of(), measurement.unavailable());
         }
         entry.rounds().add(measurement);
         return entry;
+    }
+
+    private boolean isSlow(Measurement round) {
+        return work.batch() / round.imagesPerSecond() > Stopwatch.SLOW_STEP;
     }
 }

@@ -18,9 +18,14 @@ final class Rows {
 
     private static Row row(Work work, Contender contender, Entry entry, Map<Contender, Entry> all) {
         if (entry.unavailable() != null) {
-            return new Row(work.id(), contender.id(), null, null, null, null, null, null, null);
+            return new Row(work.id(), contender.id(), null, null, null, null, null, null, null, null, null, null, null);
         }
         List<Double> rates = rates(entry);
+        List<Double> matmul = entry.rounds().stream()
+                .map(Measurement::matmulGflops)
+                .filter(Objects::nonNull)
+                .toList();
+        List<String> islands = entry.rounds().get(0).islands();
         return new Row(
                 work.id(),
                 contender.id(),
@@ -29,12 +34,20 @@ final class Rows {
                 ratio(entry, all.get(Contender.LIBTORCH)),
                 ratio(entry, all.get(Contender.ONNXRUNTIME)),
                 ratio(entry, all.get(Contender.STOCK)),
+                contender == Contender.CONVZOO_BF16 ? ratio(entry, all.get(Contender.CONVZOO)) : null,
+                matmul.isEmpty() ? null : gflops(work, rates),
+                matmul.isEmpty() ? null : Statistics.median(matmul),
+                rates.size(),
                 entry.rounds().stream()
                         .map(Measurement::peakMemoryMiB)
                         .filter(Objects::nonNull)
                         .max(Long::compare)
                         .orElse(null),
-                entry.rounds().get(0).islands());
+                islands == null ? null : islands.size());
+    }
+
+    private static double gflops(Work work, List<Double> imagesPerSecond) {
+        return 2e-9 * work.net().multiplyAdds() * Statistics.median(imagesPerSecond);
     }
 
     /** Round by round, since what slows one engine down in a round slows the other one too. */
@@ -43,7 +56,7 @@ final class Rows {
             return null;
         }
         List<Double> ratios = new ArrayList<>();
-        for (int i = 0; i < entry.rounds().size(); i++) {
+        for (int i = 0; i < Math.min(entry.rounds().size(), rival.rounds().size()); i++) {
             ratios.add(entry.rounds().get(i).imagesPerSecond()
                     / rival.rounds().get(i).imagesPerSecond());
         }

@@ -1,6 +1,7 @@
 package org.convzoo.benchmarks;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
@@ -11,6 +12,7 @@ import ai.djl.nn.Block;
 import ai.djl.nn.Blocks;
 import ai.djl.nn.LambdaBlock;
 import ai.djl.nn.Parameter;
+import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.nn.core.Linear;
 import ai.djl.nn.norm.BatchNorm;
@@ -19,6 +21,7 @@ import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -30,25 +33,53 @@ final class TorchBlock extends AbstractBlock {
     /** DJL's running average keeps 0.9 of what it was, as DL4J's does. */
     private static final float DECAY = 0.9f;
 
-    private record Step(Block block, List<String> inputs, String output) {}
+    /** @param last inputs that no later step reads */
+    private record Step(Block block, List<String> inputs, String output, List<String> last) {}
 
     private final OnnxModel model;
+    private final boolean channelsLast;
     private final List<Step> steps = new ArrayList<>();
 
-    /** @param logits leaves out the softmax at the end, which the loss has */
-    TorchBlock(OnnxModel model, boolean logits) {
+    /**
+     * Reads the net.
+     *
+     * @param training leaves out the softmax at the end, which the loss has; else batch normalisation is folded
+     * @param channelsLast for the weights of convolutions, see {@link TorchArrays}
+     */
+    TorchBlock(OnnxModel model, boolean training, boolean channelsLast) {
         this.model = model;
-        List<NodeProto> nodes = model.nodes();
-        for (NodeProto node : nodes) {
-            if (node.getOpType().equals("Identity")
-                    || (logits && node.getOpType().equals("Softmax"))) {
-                continue; // the last ones, so nobody misses their output
-            }
-            Block block = addChildBlock(node.getName(), block(node));
-            List<String> inputs =
-                    node.getInputList().subList(0, node.getOpType().equals("Add") ? 2 : 1); // the others are weights
-            steps.add(new Step(block, inputs, node.getOutput(0)));
+        this.channelsLast = channelsLast;
+        List<NodeProto> nodes = model.nodes().stream()
+                .filter(node -> !node.getOpType().equals("Identity")
+                        && !(training && node.getOpType().equals("Softmax"))) // the last ones: nobody misses them
+                .toList();
+        Map<String, NodeProto> norms = training ? Map.of() : normsAfterConvolutions(nodes); // by what they read
+        List<NodeProto> computed =
+                nodes.stream().filter(node -> !norms.containsValue(node)).toList();
+        Map<String, NodeProto> readers = new HashMap<>(); // the last one of each value
+        computed.forEach(node -> inputs(node).forEach(input -> readers.put(input, node)));
+        for (NodeProto node : computed) {
+            NodeProto norm = norms.get(node.getOutput(0));
+            Block block = addChildBlock(node.getName(), norm == null ? block(node) : folded(node, norm));
+            List<String> last = inputs(node).stream()
+                    .filter(input -> readers.get(input).equals(node) && !input.equals(OnnxWriter.INPUT))
+                    .toList();
+            steps.add(new Step(block, inputs(node), (norm == null ? node : norm).getOutput(0), last));
         }
+    }
+
+    private static Map<String, NodeProto> normsAfterConvolutions(List<NodeProto> nodes) {
+        Map<String, NodeProto> norms = new HashMap<>();
+        for (NodeProto node : nodes) {
+            if (node.getOpType().equals("BatchNormalization")
+                    && nodes.stream()
+                            .anyMatch(before -> before.getOpType().equals("Conv")
+                                    && before.getInputCount() == 2 // no bias
+                                    && before.getOutput(0).equals(node.getInput(0)))) {
+                norms.put(node.getInput(0), node);
+            }
+        }
+        return norms;
     }
 
     @Override
@@ -62,6 +93,8 @@ final class TorchBlock extends AbstractBlock {
             step.inputs().forEach(name -> from.add(values.get(name)));
             last = step.block().forward(store, from, training, parameters);
             values.put(step.output(), last.singletonOrThrow());
+            // As Python's variables would; autograd keeps what it needs.
+            step.last().forEach(name -> values.remove(name).close());
         }
         return last;
     }
@@ -93,10 +126,18 @@ final class TorchBlock extends AbstractBlock {
         return last;
     }
 
+    /** What is computed, without the weights. */
+    private static List<String> inputs(NodeProto node) {
+        return switch (node.getOpType()) {
+            case "Add", "Concat" -> node.getInputList();
+            default -> node.getInputList().subList(0, 1);
+        };
+    }
+
     private Block block(NodeProto node) {
         return switch (node.getOpType()) {
             case "Conv" -> convolution(node);
-            case "MaxPool" -> Pool.maxPool2dBlock(shape(node, "kernel_shape"), shape(node, "strides"), padding(node));
+            case "MaxPool" -> maxPool(node);
             case "AveragePool" ->
                 Pool.avgPool2dBlock(shape(node, "kernel_shape"), shape(node, "strides"), padding(node), false, false);
             case "GlobalAveragePool" -> Pool.globalAvgPool2dBlock();
@@ -105,15 +146,45 @@ final class TorchBlock extends AbstractBlock {
             case "Flatten" -> Blocks.batchFlattenBlock();
             case "Relu" -> Activation.reluBlock();
             case "Tanh" -> Activation.tanhBlock();
+            case "LeakyRelu" -> Activation.leakyReluBlock(OnnxModel.number(node, "alpha"));
+            case "Concat" -> new LambdaBlock(inputs -> new NDList(NDArrays.concat(inputs, 1)));
             case "Softmax" -> LambdaBlock.singleton(x -> x.softmax(-1));
             case "Add" -> new LambdaBlock(inputs -> new NDList(inputs.get(0).add(inputs.get(1))));
             default -> throw new IllegalArgumentException("no layer of DJL for " + node.getOpType());
         };
     }
 
+    private static Block maxPool(NodeProto node) {
+        long[] pads = OnnxModel.integers(node, "pads");
+        Shape kernel = shape(node, "kernel_shape"), stride = shape(node, "strides");
+        if (pads[0] == pads[2] && pads[1] == pads[3]) {
+            return Pool.maxPool2dBlock(kernel, stride, padding(node));
+        }
+        Shape sides = new Shape(pads[1], pads[3], pads[0], pads[2]); // the last axis comes first
+        return new SequentialBlock()
+                .add(LambdaBlock.singleton(x -> x.pad(sides, Double.NEGATIVE_INFINITY))) // never the largest
+                .add(Pool.maxPool2dBlock(kernel, stride, new Shape(0, 0)));
+    }
+
     private Block convolution(NodeProto node) {
         boolean bias = node.getInputCount() > 2;
-        Block block = Conv2d.builder()
+        Block block = convolution(node, bias);
+        weights(block, Parameter.Type.WEIGHT, node.getInput(1));
+        if (bias) {
+            weights(block, Parameter.Type.BIAS, node.getInput(2));
+        }
+        return block;
+    }
+
+    private Block folded(NodeProto node, NodeProto norm) {
+        Block block = convolution(node, true);
+        weights(block, Parameter.Type.WEIGHT, () -> new FoldedNorm(model, norm).weights(node.getInput(1)));
+        weights(block, Parameter.Type.BIAS, () -> new FoldedNorm(model, norm).bias());
+        return block;
+    }
+
+    private Block convolution(NodeProto node, boolean bias) {
+        return Conv2d.builder()
                 .setKernelShape(shape(node, "kernel_shape"))
                 .setFilters(Math.toIntExact(model.shape(node.getInput(1))[0]))
                 .optStride(shape(node, "strides"))
@@ -121,11 +192,6 @@ final class TorchBlock extends AbstractBlock {
                 .optDilation(shape(node, "dilations"))
                 .optBias(bias)
                 .build();
-        weights(block, Parameter.Type.WEIGHT, node.getInput(1));
-        if (bias) {
-            weights(block, Parameter.Type.BIAS, node.getInput(2));
-        }
-        return block;
     }
 
     private Block linear(NodeProto node) {
@@ -148,13 +214,21 @@ final class TorchBlock extends AbstractBlock {
         return block;
     }
 
-    private void weights(Block block, Parameter.Type type, String tensor) {
-        block.setInitializer((manager, shape, dataType) -> array(manager, shape, tensor), type);
+    private interface Values {
+        ByteBuffer read() throws IOException;
     }
 
-    private NDArray array(NDManager manager, Shape shape, String tensor) {
+    private void weights(Block block, Parameter.Type type, String tensor) {
+        weights(block, type, () -> model.values(tensor));
+    }
+
+    private void weights(Block block, Parameter.Type type, Values values) {
+        block.setInitializer((manager, shape, dataType) -> array(manager, shape, values), type);
+    }
+
+    private NDArray array(NDManager manager, Shape shape, Values values) {
         try {
-            return manager.create(model.values(tensor).asFloatBuffer(), shape);
+            return TorchArrays.create(manager, values.read(), shape, channelsLast);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -166,6 +240,6 @@ final class TorchBlock extends AbstractBlock {
 
     private static Shape padding(NodeProto node) {
         long[] pads = OnnxModel.integers(node, "pads");
-        return new Shape(pads[0], pads[1]); // as much before as behind: the writer knows no other
+        return new Shape(pads[0], pads[1]); // as much before as behind: only a maxPool knows other
     }
 }

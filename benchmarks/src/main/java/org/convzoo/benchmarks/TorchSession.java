@@ -16,6 +16,8 @@ import ai.djl.training.loss.Loss;
 import ai.djl.training.optimizer.Optimizer;
 import ai.djl.training.tracker.Tracker;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Path;
 
 /**
@@ -31,12 +33,12 @@ final class TorchSession implements Session {
     private final NDArray labels;
     private final Trainer trainer; // null for inference
 
-    TorchSession(Work work, Path onnx, float[] values) throws IOException {
+    TorchSession(Work work, Path onnx, float[] values, boolean channelsLast) throws IOException {
         this.work = work;
         Engine.getEngine("PyTorch"); // loads the native library
         JniUtils.setNumThreads(Runtime.getRuntime().availableProcessors());
         Shape shape = new Shape(work.net().inputShape(work.batch()));
-        block = new TorchBlock(new OnnxModel(onnx), work.training());
+        block = new TorchBlock(new OnnxModel(onnx), work.training(), channelsLast);
         model = Model.newInstance(work.id(), "PyTorch");
         model.setBlock(block);
         if (work.training()) {
@@ -53,7 +55,10 @@ final class TorchSession implements Session {
             block.freezeParameters(true);
             JniUtils.setGradMode(false); // keeps no graph for a backward pass
         }
-        input = manager.create(values, shape);
+        ByteBuffer direct =
+                ByteBuffer.allocateDirect(Float.BYTES * values.length).order(ByteOrder.nativeOrder());
+        direct.asFloatBuffer().put(values);
+        input = TorchArrays.create(manager, direct, shape, channelsLast);
         float[] classes = new float[work.batch()];
         for (int i = 0; i < classes.length; i++) {
             classes[i] = i % work.net().classes;
@@ -62,7 +67,7 @@ final class TorchSession implements Session {
     }
 
     @Override
-    public float[] probabilities() {
+    public float[] outputs() {
         try (NDManager step = manager.newSubManager()) {
             NDArray output = forward(step);
             return (work.training() ? output.softmax(-1) : output).toFloatArray();
@@ -73,18 +78,18 @@ final class TorchSession implements Session {
 
     @Override
     public void step() {
+        if (!work.training()) {
+            outputs();
+            return;
+        }
         try (NDManager step = manager.newSubManager()) {
-            if (work.training()) {
-                try (GradientCollector gradients = trainer.newGradientCollector()) {
-                    input.attach(step);
-                    NDList output = trainer.forward(new NDList(input));
-                    NDArray loss = trainer.getLoss().evaluate(new NDList(labels), output);
-                    gradients.backward(loss);
-                }
-                trainer.step();
-            } else {
-                forward(step);
+            input.attach(step);
+            try (GradientCollector gradients = trainer.newGradientCollector()) {
+                NDList output = trainer.forward(new NDList(input));
+                NDArray loss = trainer.getLoss().evaluate(new NDList(labels), output);
+                gradients.backward(loss);
             }
+            trainer.step();
             input.attach(manager);
         }
     }

@@ -18,9 +18,15 @@ record Work(Net net, boolean training, int batch) {
                     train(Net.LENET5, 64, 256),
                     infer(Net.LENET5, 64, 256),
                     train(Net.RESNET20, 128),
+                    infer(Net.ALEXNET, 1, 8),
+                    train(Net.ALEXNET, 8),
+                    infer(Net.VGG16, 1, 8),
+                    train(Net.VGG16, 8),
+                    infer(Net.GOOGLENET, 1, 8),
+                    train(Net.GOOGLENET, 8),
                     infer(Net.RESNET50, 1, 8),
                     train(Net.RESNET50, 8),
-                    infer(Net.VGG16, 1, 8))
+                    infer(Net.TINYYOLO2, 1))
             .flatMap(works -> works)
             .toList();
 

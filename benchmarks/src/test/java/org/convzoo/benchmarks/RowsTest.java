@@ -2,6 +2,7 @@ package org.convzoo.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -36,6 +37,36 @@ class RowsTest {
     }
 
     @Test
+    void slowRivalsAreComparedInTheRoundsTheyHave() {
+        entries.put(Contender.STOCK, measured(10, 4)); // not 10
+        assertThat(Rows.of(WORK, entries).get(0).ratioToStock()).isEqualTo(10); // of 10 and 10
+        assertThat(Rows.of(WORK, entries).get(1).rounds()).isEqualTo(2);
+        assertThat(Rows.of(WORK, entries).get(0).rounds()).isEqualTo(3);
+    }
+
+    @Test
+    void bfloat16IsComparedWithFloat32() {
+        entries.put(Contender.CONVZOO_BF16, measured(300, 80, 180));
+        Row row = Rows.of(WORK, entries).get(1);
+        assertThat(row.engine()).isEqualTo("convzoo-bf16");
+        assertThat(row.ratioToFloat32()).isEqualTo(2); // of 3, 2 and 2
+        assertThat(Rows.of(WORK, entries).get(0).ratioToFloat32()).isNull();
+    }
+
+    @Test
+    void rateOfTheNetStandsBesideThatOfTheMachine() {
+        List<Measurement> rounds = List.of(
+                new Measurement(1000, 100L, List.of("island"), 1e-7, 190., null),
+                new Measurement(1000, 100L, List.of("island"), 1e-7, 210., null));
+        entries.put(Contender.CONVZOO, new Entry(Map.of(), Contender.CONVZOO.settings.get(0), rounds, null));
+        Row row = Rows.of(WORK, entries).get(0);
+        assertThat(row.gflops()).isEqualTo(2e-6 * Net.LENET5.multiplyAdds(), within(1e-9));
+        assertThat(row.matmulGflops()).isEqualTo(200);
+        assertThat(row.islands()).isEqualTo(1);
+        assertThat(Rows.of(WORK, entries).get(1).gflops()).isNull();
+    }
+
+    @Test
     void jsonHasAllNamesAlsoOfWhatIsUnknown() throws IOException {
         JsonNode json = Json.MAPPER.readTree(Main.json(Rows.of(WORK, entries)));
         assertThat(json).hasSize(4);
@@ -51,6 +82,10 @@ class RowsTest {
                             "ratioToLibtorch",
                             "ratioToOnnxRuntime",
                             "ratioToStock",
+                            "ratioToFloat32",
+                            "gflops",
+                            "matmulGflops",
+                            "rounds",
                             "peakMemoryMiB",
                             "islands");
         }
@@ -73,7 +108,7 @@ class RowsTest {
     private static Entry measured(double... rates) {
         List<Measurement> rounds = new ArrayList<>();
         DoubleStream.of(rates)
-                .forEach(rate -> rounds.add(new Measurement(rate, 100L + rounds.size(), null, 1e-7, null)));
+                .forEach(rate -> rounds.add(new Measurement(rate, 100L + rounds.size(), null, 1e-7, null, null)));
         return new Entry(Map.of(), Contender.STOCK.settings.get(0), rounds, null);
     }
 }
