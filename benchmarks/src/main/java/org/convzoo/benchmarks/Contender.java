@@ -26,7 +26,7 @@ enum Contender {
             List.of(new Setting("as the launcher sets it: OMP_WAIT_POLICY=passive", launcher("passive")))) {
         @Override
         boolean can(Work work) {
-            return Plans.HAVE_BFLOAT16 && !work.training() && work.net().classifies();
+            return !work.training() && work.net().classifies();
         }
 
         @Override
