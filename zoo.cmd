@@ -52,6 +52,8 @@ if defined stale (
 
 rem --- Threads and memory.
 if not defined OMP_NUM_THREADS set "OMP_NUM_THREADS=%NUMBER_OF_PROCESSORS%"
+rem Threads that wait spin for some 50 microseconds, then sleep: see the shell script.
+if not defined GOMP_SPINCOUNT set "GOMP_SPINCOUNT=20000"
 if not defined OMP_WAIT_POLICY set "OMP_WAIT_POLICY=passive"
 if not defined OPENBLAS_NUM_THREADS set "OPENBLAS_NUM_THREADS=1"
 for /f "usebackq delims=" %%L in ("%stamp%") do set "classpath=%%L"
