@@ -336,12 +336,31 @@ final class AcceleratedGraph extends ComputationGraph {
         weightsChanged();
     }
 
+    /**
+     * Gives the flat view itself. DL4J's own gives a new array on it each time, which its updater takes for somebody else's gradients: then
+     * it cuts them into pieces anew at each step, a tenth of the time of a step of LeNet-5.
+     */
+    private static final class FlatGradient extends DefaultGradient {
+        private static final long serialVersionUID = 1L;
+        private final transient INDArray flat;
+
+        FlatGradient(INDArray flat) {
+            super(flat);
+            this.flat = flat;
+        }
+
+        @Override
+        public INDArray gradient() {
+            return flat;
+        }
+    }
+
     /** What DL4J's updater asks for: the flat view, and the parts of it by layer and parameter. */
     private Gradient gradientByName() {
         if (flattenedGradients == null) {
             return null;
         }
-        Gradient all = new DefaultGradient(flattenedGradients);
+        Gradient all = new FlatGradient(flattenedGradients);
         for (Layer layer : getLayers()) {
             if (layer.numParams() > 0 && layer.getGradientsViewArray() != null) {
                 String name = layer.conf().getLayer().getLayerName();
