@@ -29,6 +29,7 @@ final class Compiler {
     private final GraphVertex[] vertices;
     private final PlanBuilder plan;
     private final Set<Integer> islands; // vertices that DL4J computes
+    private final GradientFlow flow;
     private final Chains chains;
     private final LayerLowering layers;
     private final Map<Integer, Tensor> values = new HashMap<>(); // by vertex
@@ -40,8 +41,9 @@ final class Compiler {
         this.vertices = graph.getVertices();
         this.plan = new PlanBuilder(training, precision, weights);
         this.islands = islands;
-        this.chains = new Chains(graph, training, islands);
-        this.layers = new LayerLowering(graph, plan);
+        this.flow = new GradientFlow(graph, training);
+        this.chains = new Chains(graph, training, flow, islands);
+        this.layers = new LayerLowering(graph, plan, flow);
     }
 
     /**
@@ -51,6 +53,7 @@ final class Compiler {
      */
     static Plan compile(
             ComputationGraph graph, boolean training, Precision precision, Weights weights, long[]... shapes) {
+        ChannelsLast.checkOneFormat(graph);
         Set<Integer> islands = new HashSet<>();
         while (true) { // once more for each vertex that turns out to be an island
             try {
@@ -119,6 +122,7 @@ final class Compiler {
         return Stream.of(vertices[vertex].getInputVertices())
                 .map(VertexIndices::getVertexIndex)
                 .map(values::get)
+                .map(x -> flow.passes(vertex) ? x : x.withoutGradient())
                 .toList();
     }
 
@@ -128,12 +132,12 @@ final class Compiler {
         List<Integer> members = chain == null ? List.of(vertex) : chain.members();
         plan.at(vertex, vertices[vertex].getVertexName());
         if (islands.contains(vertex)) {
-            return IslandLowering.lower(plan, vertices[vertex], inputsOf(vertex));
+            return IslandLowering.lower(plan, vertices[vertex], inputsOf(vertex), flow.passes(vertex));
         }
         try {
             if (chain != null) {
                 Tensor branch = chain.branch() < 0 ? null : values.get(chain.branch());
-                return layers.lower(chain, inputsOf(chain.head()), branch);
+                return layers.lower(chain, inputsOf(chain.first()), branch);
             }
             return layers.lower(vertices[vertex], inputsOf(vertex));
         } catch (RuntimeException e) { // ours, or what JavaCPP makes of dnnl::error

@@ -57,11 +57,10 @@ final class FoldedNormalization {
         return shift;
     }
 
-    /** A copy of the weights, whose first dimension is the output channel. */
+    /** A copy of the weights, whose first dimension, or group and first dimension, is the output channel. */
     private memory scaled(Parameter weights) {
-        long[] shape = weights.shape();
-        int channels = Math.toIntExact(shape[0]);
-        memory copy = new memory(PlanBuilder.plain(shape), PlanBuilder.CPU);
+        int channels = Math.toIntExact(parameters.view("mean").length());
+        memory copy = new memory(PlanBuilder.plain(weights.shape()), PlanBuilder.CPU);
         PlanBuilder.copyNow(weights.memory(), copy);
         float[] row = new float[Math.toIntExact(copy.get_desc().get_size() / Float.BYTES / channels)];
         var values = Weights.floats(copy);

@@ -17,7 +17,8 @@ final class IslandLowering {
 
     private IslandLowering() {}
 
-    static Tensor lower(PlanBuilder plan, GraphVertex vertex, List<Tensor> inputs) {
+    /** @param learns whether the gradient gets there */
+    static Tensor lower(PlanBuilder plan, GraphVertex vertex, List<Tensor> inputs, boolean learns) {
         long[] shape = shapeOf(vertex, inputs);
         List<memory> sources = new ArrayList<>();
         inputs.forEach(x -> sources.add(plan.as(plan.forward, x.memory, PlanBuilder.plain(x.shape))));
@@ -34,8 +35,8 @@ final class IslandLowering {
                 vertex.clear();
             }
         }));
-        boolean learns = vertex.numParams() > 0 || inputs.stream().anyMatch(x -> x.needsGradient);
-        Tensor y = new Tensor(dst, plan.training && learns, shape);
+        boolean needs = vertex.numParams() > 0 || inputs.stream().anyMatch(x -> x.needsGradient);
+        Tensor y = new Tensor(dst, learns && needs, shape);
         if (y.needsGradient) {
             plan.onBackward(() -> backward(plan, vertex, inputs, y));
         }

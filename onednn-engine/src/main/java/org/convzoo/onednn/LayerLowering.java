@@ -11,26 +11,48 @@ import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.CnnLossLayer;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.Deconvolution2D;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.DepthwiseConvolution2D;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.PReLULayer;
+import org.deeplearning4j.nn.conf.layers.SeparableConvolution2D;
+import org.deeplearning4j.nn.conf.layers.SpaceToDepthLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.conf.layers.Upsampling2D;
+import org.deeplearning4j.nn.conf.layers.ZeroPaddingLayer;
+import org.deeplearning4j.nn.conf.layers.convolutional.Cropping2D;
 import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
+import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 import org.deeplearning4j.nn.graph.vertex.impl.ElementWiseVertex;
+import org.deeplearning4j.nn.graph.vertex.impl.FrozenVertex;
 import org.deeplearning4j.nn.graph.vertex.impl.LayerVertex;
 import org.deeplearning4j.nn.graph.vertex.impl.MergeVertex;
+import org.nd4j.linalg.api.buffer.DataType;
 
 /** Which lowering a vertex has. Whatever it does not know is an {@link UnsupportedGraphException}: an island. */
 final class LayerLowering {
     private final ComputationGraph graph;
     private final PlanBuilder plan;
 
-    LayerLowering(ComputationGraph graph, PlanBuilder plan) {
+    private final GradientFlow flow;
+
+    LayerLowering(ComputationGraph graph, PlanBuilder plan, GradientFlow flow) {
         this.graph = graph;
         this.plan = plan;
+        this.flow = flow;
+    }
+
+    /** How a vertex is configured, without what freezes it. */
+    static org.deeplearning4j.nn.conf.graph.GraphVertex configuration(ComputationGraph graph, GraphVertex vertex) {
+        var configuration = graph.getConfiguration().getVertices().get(vertex.getVertexName());
+        return configuration instanceof org.deeplearning4j.nn.conf.graph.FrozenVertex frozen
+                ? frozen.getUnderlying()
+                : configuration;
     }
 
     /** A chain of vertices as one kernel. */
@@ -48,7 +70,10 @@ final class LayerLowering {
                 : new FoldedNormalization(
                         (BatchNormalization) layerOf(vertices[chain.normalization()]),
                         Parameters.of(vertices[chain.normalization()].getLayer(), false));
-        return lower(vertex, inputs.get(0), new Epilogue(normalization, branch, activation));
+        int[] zeros =
+                chain.padding() < 0 ? new int[4] : ((ZeroPaddingLayer) layerOf(vertices[chain.padding()])).getPadding();
+        Epilogue epilogue = chain.rides() ? new Epilogue(normalization, branch, activation) : null;
+        return lower(vertex, inputs.get(0), zeros, epilogue);
     }
 
     private static org.deeplearning4j.nn.conf.layers.Layer layerOf(GraphVertex vertex) {
@@ -57,11 +82,15 @@ final class LayerLowering {
 
     /** A vertex on its own. */
     Tensor lower(GraphVertex vertex, List<Tensor> inputs) {
-        if (vertex instanceof LayerVertex layerVertex) {
-            return lower(layerVertex, inputs.get(0), null);
+        if (vertex
+                instanceof FrozenVertex) { // it hides what it wraps: a fresh one is the same, as it has no parameters
+            GraphVertex inside = configuration(graph, vertex)
+                    .instantiate(graph, vertex.getVertexName(), vertex.getVertexIndex(), null, false, DataType.FLOAT);
+            return lower(inside, inputs);
+        } else if (vertex instanceof LayerVertex layerVertex) {
+            return lower(layerVertex, inputs.get(0), new int[4], null);
         } else if (vertex instanceof ElementWiseVertex) {
-            var configuration = (org.deeplearning4j.nn.conf.graph.ElementWiseVertex)
-                    graph.getConfiguration().getVertices().get(vertex.getVertexName());
+            var configuration = (org.deeplearning4j.nn.conf.graph.ElementWiseVertex) configuration(graph, vertex);
             if (configuration.getOp() == org.deeplearning4j.nn.conf.graph.ElementWiseVertex.Op.Add) {
                 return VertexLowerings.add(plan, inputs, Activations.IDENTITY);
             }
@@ -73,30 +102,89 @@ final class LayerLowering {
 
     /** What an output layer computes before its activation and loss. */
     Tensor beforeLoss(LayerVertex vertex, Tensor x) {
-        Layer runtime = vertex.getLayer();
-        checkDropout(runtime.conf().getLayer());
-        Parameters parameters = Parameters.of(runtime, plan.training);
-        if (runtime.conf().getLayer() instanceof OutputLayer output) {
+        checkDropout(layerOf(vertex));
+        Parameters parameters = parameters(vertex);
+        if (layerOf(vertex) instanceof CnnLossLayer cnn && cnn.getFormat() != CNN2DFormat.NCHW) {
+            throw new UnsupportedGraphException("labels with channels last");
+        }
+        if (layerOf(vertex) instanceof OutputLayer output) {
             Tensor in = preprocess(vertex.getLayerPreProcessor(), x, true);
             return DenseLowering.lower(plan, parameters, output.hasBias(), Epilogue.of(Activations.IDENTITY), in);
         }
         return preprocess(vertex.getLayerPreProcessor(), x, false);
     }
 
-    /** @param epilogue what rides along; null: the layer's own activation */
-    private Tensor lower(LayerVertex vertex, Tensor input, Epilogue epilogue) {
+    /** Those of a layer, as far as they learn. */
+    private Parameters parameters(LayerVertex vertex) {
         Layer runtime = vertex.getLayer();
-        org.deeplearning4j.nn.conf.layers.Layer layer = runtime.conf().getLayer();
-        checkDropout(layer);
+        boolean frozen = GradientFlow.isFrozen(runtime);
+        Parameters parameters =
+                Parameters.of(runtime, plan.training && !frozen && flow.passes(vertex.getVertexIndex()));
+        return frozen ? parameters.freeze() : parameters;
+    }
+
+    /**
+     * A layer with its input as DL4J has it.
+     *
+     * @param zeros around the input of a convolution: above, below, left and right
+     * @param epilogue what rides along; null: the layer's own activation
+     */
+    private Tensor lower(LayerVertex vertex, Tensor input, int[] zeros, Epilogue epilogue) {
+        org.deeplearning4j.nn.conf.layers.Layer layer = layerOf(vertex);
+        if (!GradientFlow.isFrozen(vertex.getLayer())) {
+            checkDropout(layer);
+        }
         Class<?> type = layer.getClass(); // subclasses compute something else
         boolean dense = type == DenseLayer.class || type == OutputLayer.class;
         Tensor x = preprocess(vertex.getLayerPreProcessor(), input, dense);
-        Parameters parameters = Parameters.of(runtime, plan.training);
+        Parameters parameters = parameters(vertex);
+        if (x.shape.length != 4 || !ChannelsLast.is(layer)) {
+            return lower(layer, parameters, x, zeros, epilogue);
+        }
+        Tensor first = ChannelsLast.toFirst(plan, x);
+        Epilogue rides = epilogue == null || epilogue.residual() == null
+                ? epilogue
+                : new Epilogue(
+                        epilogue.normalization(),
+                        ChannelsLast.toFirst(plan, epilogue.residual()),
+                        epilogue.activation());
+        Tensor y = lower(layer, parameters, first, zeros, rides);
+        return y.shape.length == 4 ? ChannelsLast.toLast(plan, y) : y;
+    }
+
+    /** A layer with its input in the order of dimensions that kernels want. */
+    private Tensor lower(
+            org.deeplearning4j.nn.conf.layers.Layer layer,
+            Parameters parameters,
+            Tensor x,
+            int[] zeros,
+            Epilogue epilogue) {
+        Class<?> type = layer.getClass();
         if (type == ConvolutionLayer.class) {
             ConvolutionLayer convolution = (ConvolutionLayer) layer;
+            Parameter bias = convolution.hasBias() ? parameters.get("b") : null;
             return product(
-                    epilogue, convolution, rides -> ConvolutionLowering.lower(plan, convolution, parameters, rides, x));
-        } else if (dense) {
+                    epilogue,
+                    convolution,
+                    rides -> ConvolutionLowering.lower(
+                            plan, Window.of(x.shape, zeros, convolution), parameters.get("W"), bias, rides, x));
+        } else if (type == DepthwiseConvolution2D.class) {
+            DepthwiseConvolution2D depthwise = (DepthwiseConvolution2D) layer;
+            return product(
+                    epilogue,
+                    depthwise,
+                    rides -> GroupedConvolutions.depthwise(plan, depthwise, parameters, zeros, rides, x));
+        } else if (type == SeparableConvolution2D.class) {
+            SeparableConvolution2D separable = (SeparableConvolution2D) layer;
+            return product(
+                    epilogue,
+                    separable,
+                    rides -> GroupedConvolutions.separable(plan, separable, parameters, zeros, rides, x));
+        } else if (type == Deconvolution2D.class) {
+            Deconvolution2D transposed = (Deconvolution2D) layer;
+            return product(
+                    epilogue, transposed, rides -> DeconvolutionLowering.lower(plan, transposed, parameters, rides, x));
+        } else if (type == DenseLayer.class || type == OutputLayer.class) {
             boolean hasBias = layer instanceof DenseLayer d ? d.hasBias() : ((OutputLayer) layer).hasBias();
             if (layer instanceof DenseLayer d && d.hasLayerNorm()) {
                 throw new UnsupportedGraphException("layer normalisation");
@@ -112,6 +200,16 @@ final class LayerLowering {
             return BatchNormalizationLowering.lower(plan, (BatchNormalization) layer, parameters, rectified, x);
         } else if (type == ActivationLayer.class) {
             return SoftmaxLowering.activation(plan, ((ActivationLayer) layer).getActivationFn(), x);
+        } else if (type == PReLULayer.class) {
+            return PReLULowering.lower(plan, parameters, x);
+        } else if (type == ZeroPaddingLayer.class) {
+            return MarginLowering.pad(plan, ((ZeroPaddingLayer) layer).getPadding(), x);
+        } else if (type == Cropping2D.class) {
+            return MarginLowering.crop(plan, ((Cropping2D) layer).getCropping(), x);
+        } else if (type == Upsampling2D.class) {
+            return RearrangementLowering.upsample(plan, ((Upsampling2D) layer).getSize(), x);
+        } else if (type == SpaceToDepthLayer.class) {
+            return RearrangementLowering.spaceToDepth(plan, ((SpaceToDepthLayer) layer).getBlockSize(), x);
         } else if (type == LossLayer.class || type == CnnLossLayer.class) {
             return SoftmaxLowering.activation(plan, ((BaseLayer) layer).getActivationFn(), x);
         }
@@ -151,11 +249,17 @@ final class LayerLowering {
         if (preprocessor == null) {
             return x;
         }
-        if (preprocessor.getClass() == CnnToFeedForwardPreProcessor.class
-                && ((CnnToFeedForwardPreProcessor) preprocessor).getFormat() == CNN2DFormat.NCHW) {
-            return dense || x.shape.length == 2
+        if (preprocessor.getClass() == CnnToFeedForwardPreProcessor.class) { // in DL4J's order of dimensions
+            boolean asItIs = dense && ((CnnToFeedForwardPreProcessor) preprocessor).getFormat() == CNN2DFormat.NCHW;
+            return asItIs || x.shape.length == 2
                     ? x
                     : VertexLowerings.reshape(plan, x, x.shape[0], x.shape[1] * x.shape[2] * x.shape[3]);
+        } else if (preprocessor.getClass() == FeedForwardToCnnPreProcessor.class) {
+            FeedForwardToCnnPreProcessor shape = (FeedForwardToCnnPreProcessor) preprocessor;
+            return x.shape.length == 4
+                    ? x
+                    : VertexLowerings.reshape(
+                            plan, x, x.shape[0], shape.getNumChannels(), shape.getInputHeight(), shape.getInputWidth());
         }
         throw new UnsupportedGraphException(preprocessor.getClass().getSimpleName());
     }
@@ -170,9 +274,6 @@ final class LayerLowering {
                                 : algorithm.pooling_avg_exclude_padding;
                     default -> throw new UnsupportedGraphException("pooling " + layer.getPoolingType());
                 };
-        if (layer.getCnn2dDataFormat() != CNN2DFormat.NCHW) {
-            throw new UnsupportedGraphException("channels last");
-        }
         Window window = Window.of(
                 x.shape,
                 layer.getKernelSize(),

@@ -67,6 +67,7 @@ final class Plan {
 
     /** Forward, loss and backward; gradients end in DL4J's view, as sums over the batch. Gives the loss, summed over the batch. */
     double train(Arena arena, INDArray[] values, INDArray[] labels) {
+        loadWeights(); // what is folded into frozen layers
         Execution execution = execution(arena);
         INDArray[] kept = connect(execution, values);
         for (int i = 0; i < heads.size(); i++) {
