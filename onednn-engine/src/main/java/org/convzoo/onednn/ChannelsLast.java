@@ -5,6 +5,7 @@ import java.util.stream.Stream;
 import org.bytedeco.dnnl.memory;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.CnnLossLayer;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
@@ -49,6 +50,8 @@ final class ChannelsLast {
             return spaceToDepth.getDataFormat();
         } else if (layer instanceof LocalResponseNormalization normalization) {
             return normalization.getDataFormat();
+        } else if (layer instanceof CnnLossLayer loss) {
+            return loss.getFormat();
         } else if (layer instanceof GlobalPoolingLayer pooling) {
             int[] dimensions = pooling.getPoolingDimensions();
             return dimensions != null && dimensions.length == 2 && dimensions[0] == 1 && dimensions[1] == 2

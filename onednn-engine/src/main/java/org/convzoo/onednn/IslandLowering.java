@@ -20,6 +20,8 @@ final class IslandLowering {
     /** @param learns whether the gradient gets there */
     static Tensor lower(PlanBuilder plan, GraphVertex vertex, List<Tensor> inputs, boolean learns) {
         long[] shape = shapeOf(vertex, inputs);
+        boolean needs = vertex.numParams() > 0 || inputs.stream().anyMatch(x -> x.needsGradient);
+        boolean goesBack = learns && needs;
         List<memory> sources = new ArrayList<>();
         inputs.forEach(x -> sources.add(plan.as(plan.forward, x.memory, PlanBuilder.plain(x.shape))));
         memory dst = plan.allocate(PlanBuilder.plain(shape));
@@ -31,12 +33,11 @@ final class IslandLowering {
                 vertex.setInput(i, x, NO_WORKSPACES);
             }
             write(vertex.doForward(plan.training, NO_WORKSPACES), execution.placed(dst));
-            if (!plan.training) {
+            if (!goesBack) {
                 vertex.clear();
             }
         }));
-        boolean needs = vertex.numParams() > 0 || inputs.stream().anyMatch(x -> x.needsGradient);
-        Tensor y = new Tensor(dst, learns && needs, shape);
+        Tensor y = new Tensor(dst, goesBack, shape);
         if (y.needsGradient) {
             plan.onBackward(() -> backward(plan, vertex, inputs, y));
         }

@@ -8,7 +8,9 @@ import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.CenterLossOutputLayer;
 import org.deeplearning4j.nn.conf.layers.CnnLossLayer;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.Deconvolution2D;
@@ -135,7 +137,7 @@ final class LayerLowering {
             checkDropout(layer);
         }
         Class<?> type = layer.getClass(); // subclasses compute something else
-        boolean dense = type == DenseLayer.class || type == OutputLayer.class;
+        boolean dense = isDense(type);
         Tensor x = preprocess(vertex.getLayerPreProcessor(), input, dense);
         Parameters parameters = parameters(vertex);
         if (x.shape.length != 4 || !ChannelsLast.is(layer)) {
@@ -184,8 +186,8 @@ final class LayerLowering {
             Deconvolution2D transposed = (Deconvolution2D) layer;
             return product(
                     epilogue, transposed, rides -> DeconvolutionLowering.lower(plan, transposed, parameters, rides, x));
-        } else if (type == DenseLayer.class || type == OutputLayer.class) {
-            boolean hasBias = layer instanceof DenseLayer d ? d.hasBias() : ((OutputLayer) layer).hasBias();
+        } else if (isDense(type)) {
+            boolean hasBias = layer instanceof DenseLayer d ? d.hasBias() : ((BaseOutputLayer) layer).hasBias();
             if (layer instanceof DenseLayer d && d.hasLayerNorm()) {
                 throw new UnsupportedGraphException("layer normalisation");
             }
@@ -199,7 +201,7 @@ final class LayerLowering {
             boolean rectified = epilogue != null && !epilogue.activation().isIdentity();
             return BatchNormalizationLowering.lower(plan, (BatchNormalization) layer, parameters, rectified, x);
         } else if (type == ActivationLayer.class) {
-            return SoftmaxLowering.activation(plan, ((ActivationLayer) layer).getActivationFn(), x);
+            return SoftmaxLowering.activation(plan, ((ActivationLayer) layer).getActivationFn(), x.shape.length - 1, x);
         } else if (type == PReLULayer.class) {
             return PReLULowering.lower(plan, parameters, x);
         } else if (type == ZeroPaddingLayer.class) {
@@ -211,9 +213,15 @@ final class LayerLowering {
         } else if (type == SpaceToDepthLayer.class) {
             return RearrangementLowering.spaceToDepth(plan, ((SpaceToDepthLayer) layer).getBlockSize(), x);
         } else if (type == LossLayer.class || type == CnnLossLayer.class) {
-            return SoftmaxLowering.activation(plan, ((BaseLayer) layer).getActivationFn(), x);
+            int axis = type == CnnLossLayer.class ? 1 : x.shape.length - 1;
+            return SoftmaxLowering.activation(plan, ((BaseLayer) layer).getActivationFn(), axis, x);
         }
         throw new UnsupportedGraphException(type.getSimpleName());
+    }
+
+    /** Dense layers, and output layers where their loss does not matter. */
+    private static boolean isDense(Class<?> type) {
+        return type == DenseLayer.class || type == OutputLayer.class || type == CenterLossOutputLayer.class;
     }
 
     private interface Product {
@@ -226,8 +234,9 @@ final class LayerLowering {
             return product.with(epilogue);
         }
         if (SoftmaxLowering.isSoftmax(layer.getActivationFn())) {
-            return SoftmaxLowering.activation(
-                    plan, layer.getActivationFn(), product.with(Epilogue.of(Activations.IDENTITY)));
+            Tensor z = product.with(Epilogue.of(Activations.IDENTITY));
+            int axis = ChannelsLast.is(layer) ? 1 : z.shape.length - 1; // DL4J's last: of [N, C, H, W] the columns
+            return SoftmaxLowering.activation(plan, layer.getActivationFn(), axis, z);
         }
         Activations activation = Activations.of(layer.getActivationFn());
         return activation.fuses(plan.training)

@@ -12,7 +12,7 @@ import org.bytedeco.dnnl.softmax_forward;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationSoftmax;
 
-/** Softmax over the channels, in 32 bits whatever the plan's precision. */
+/** Softmax over one dimension, in 32 bits whatever the plan's precision. */
 final class SoftmaxLowering {
     private SoftmaxLowering() {}
 
@@ -20,14 +20,18 @@ final class SoftmaxLowering {
         return activation.getClass() == ActivationSoftmax.class;
     }
 
-    /** Any activation as a step of its own. */
-    static Tensor activation(PlanBuilder plan, IActivation activation, Tensor x) {
+    /**
+     * Any activation as a step of its own.
+     *
+     * @param axis of a softmax
+     */
+    static Tensor activation(PlanBuilder plan, IActivation activation, int axis, Tensor x) {
         return isSoftmax(activation)
-                ? lower(plan, x)
+                ? lower(plan, axis, x)
                 : Activations.of(activation).apply(plan, x);
     }
 
-    private static Tensor lower(PlanBuilder plan, Tensor x) {
+    private static Tensor lower(PlanBuilder plan, int axis, Tensor x) {
         memory.desc desc = PlanBuilder.plain(x.shape);
         softmax_forward.primitive_desc forward = new softmax_forward.primitive_desc(
                 PlanBuilder.CPU,
@@ -35,7 +39,7 @@ final class SoftmaxLowering {
                 algorithm.softmax_accurate,
                 desc,
                 desc,
-                1,
+                axis,
                 PlanBuilder.attributes(),
                 false);
         memory dst = plan.allocate(desc);
@@ -51,7 +55,7 @@ final class SoftmaxLowering {
                         desc,
                         desc,
                         desc,
-                        1,
+                        axis,
                         forward,
                         PlanBuilder.attributes(),
                         false);

@@ -2,6 +2,7 @@ package org.convzoo.onednn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
@@ -117,6 +118,17 @@ class ChannelsLastTest {
                         .addLayer("output", AgainstStock.output(), "x"));
         AgainstStock.check(net, SHAPE);
         assertThat(AgainstStock.kernels(AgainstStock.stock(net), false, SHAPE)).containsOnlyOnce("zeros");
+    }
+
+    /** Stock's gradient is wrong: forward it takes the softmax over the channels, backward over the columns. */
+    @Test
+    void softmaxInAConvolution() {
+        AgainstStock.checkByDifferences(
+                AgainstStock.net(INPUT, g -> g.addLayer("c0", conv(4).build(), "input")
+                        .addLayer("c1", conv(5).activation(Activation.SOFTMAX).build(), "c0")
+                        .addLayer("output", AgainstStock.output(), "c1")),
+                List.of("c0", "c1"),
+                SHAPE);
     }
 
     private static ConvolutionLayer.Builder conv(int filters) {

@@ -81,6 +81,15 @@ class PixelLayersTest {
         }
     }
 
+    @Test
+    void flatPictures() {
+        AgainstStock.check(
+                AgainstStock.net(InputType.convolutionalFlat(8, 10, 3), g -> g.addLayer("c0", conv(4).build(), "input")
+                        .addLayer("output", AgainstStock.output(), "c0")),
+                3,
+                240);
+    }
+
     private static ConvolutionLayer.Builder conv(int filters) {
         return new ConvolutionLayer.Builder(3, 3).nOut(filters).convolutionMode(ConvolutionMode.Same);
     }
