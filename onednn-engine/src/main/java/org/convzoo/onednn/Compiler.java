@@ -76,6 +76,9 @@ final class Compiler {
     }
 
     private Plan compile(long[][] shapes) {
+        if (plan.training) {
+            flow.checkWhatLearns(graph);
+        }
         List<memory> inputs = new ArrayList<>();
         for (long[] shape : shapes) {
             inputs.add(plan.external(PlanBuilder.plain(shape)));

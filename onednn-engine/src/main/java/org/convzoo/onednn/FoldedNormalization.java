@@ -10,21 +10,24 @@ import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 final class FoldedNormalization {
     private final BatchNormalization layer;
     private final Parameters parameters;
+    private final boolean frozen;
 
-    FoldedNormalization(BatchNormalization layer, Parameters parameters) {
+    /** @param frozen whether no training changes it, nor the weights that it is folded into */
+    FoldedNormalization(BatchNormalization layer, Parameters parameters, boolean frozen) {
         this.layer = layer;
         this.parameters = parameters;
+        this.frozen = frozen;
     }
 
     /** The weights in the layout {@code wanted}. */
     memory weights(PlanBuilder plan, Parameter weights, memory.desc wanted) {
-        return plan.weights(weights.key() + "*" + key(), wanted, () -> scaled(weights));
+        return plan.weights(weights.key() + "*" + key(), wanted, () -> scaled(weights), frozen);
     }
 
     /** The bias [out]. */
     memory bias(PlanBuilder plan, Parameter bias, int channels) {
         memory.desc desc = PlanBuilder.plain(channels);
-        return plan.weights("b" + key(), desc, () -> Weights.of(shift(bias, channels), channels));
+        return plan.weights("b" + key(), desc, () -> Weights.of(shift(bias, channels), channels), frozen);
     }
 
     private String key() {

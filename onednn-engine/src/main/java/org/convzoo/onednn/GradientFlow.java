@@ -41,6 +41,15 @@ final class GradientFlow {
         return passed[vertex];
     }
 
+    /** DL4J throws where a layer that could learn gets no gradient: so that it can. */
+    void checkWhatLearns(ComputationGraph graph) {
+        for (GraphVertex vertex : graph.getVertices()) {
+            if (!passed[vertex.getVertexIndex()] && vertex.numParams() > 0 && !isFrozen(vertex.getLayer())) {
+                throw new UnsupportedGraphException(vertex.getVertexName() + ", which gets no gradient");
+            }
+        }
+    }
+
     /** Whether a layer always infers and never learns. */
     static boolean isFrozen(Layer layer) {
         return layer instanceof FrozenLayer || layer instanceof FrozenLayerWithBackprop;

@@ -67,15 +67,18 @@ final class LayerLowering {
         if (!(head instanceof LayerVertex vertex)) {
             return VertexLowerings.add(plan, inputs, activation);
         }
-        FoldedNormalization normalization = chain.normalization() < 0
-                ? null
-                : new FoldedNormalization(
-                        (BatchNormalization) layerOf(vertices[chain.normalization()]),
-                        Parameters.of(vertices[chain.normalization()].getLayer(), false));
+        FoldedNormalization normalization =
+                chain.normalization() < 0 ? null : folded(head.getLayer(), vertices[chain.normalization()].getLayer());
         int[] zeros =
                 chain.padding() < 0 ? new int[4] : ((ZeroPaddingLayer) layerOf(vertices[chain.padding()])).getPadding();
         Epilogue epilogue = chain.rides() ? new Epilogue(normalization, branch, activation) : null;
         return lower(vertex, inputs.get(0), zeros, epilogue);
+    }
+
+    private static FoldedNormalization folded(Layer product, Layer normalization) {
+        boolean frozen = GradientFlow.isFrozen(product) && GradientFlow.isFrozen(normalization);
+        return new FoldedNormalization(
+                (BatchNormalization) normalization.conf().getLayer(), Parameters.of(normalization, false), frozen);
     }
 
     private static org.deeplearning4j.nn.conf.layers.Layer layerOf(GraphVertex vertex) {
@@ -84,8 +87,7 @@ final class LayerLowering {
 
     /** A vertex on its own. */
     Tensor lower(GraphVertex vertex, List<Tensor> inputs) {
-        if (vertex
-                instanceof FrozenVertex) { // it hides what it wraps: a fresh one is the same, as it has no parameters
+        if (vertex instanceof FrozenVertex) { // hides what it wraps; a fresh one is the same, having no parameters
             GraphVertex inside = configuration(graph, vertex)
                     .instantiate(graph, vertex.getVertexName(), vertex.getVertexIndex(), null, false, DataType.FLOAT);
             return lower(inside, inputs);

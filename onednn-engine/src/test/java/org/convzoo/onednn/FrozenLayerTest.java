@@ -1,6 +1,8 @@
 package org.convzoo.onednn;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
@@ -20,6 +22,7 @@ import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.PReLULayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.conf.layers.misc.ElementWiseMultiplicationLayer;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayerWithBackprop;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -79,18 +82,42 @@ class FrozenLayerTest {
         }
     }
 
-    /** Stock throws: a layer that learns has no gradient if only frozen ones read it. */
+    /** DL4J throws where a layer that could learn gets no gradient. */
     @Test
-    void layersBelowFrozenOnesStay() {
-        ComputationGraph fast =
-                OneDnn.accelerate(AgainstStock.stock(AgainstStock.net(InputType.convolutional(8, 9, 3), g -> g.addLayer(
-                                "c0", conv(4).dropOut(0.5).build(), "input")
-                        .addLayer("n0", new BatchNormalization(), "c0")
-                        .addLayer("c1", new FrozenLayer(conv(5).build()), "n0")
+    void layersBelowFrozenOnesMustBeFrozenToo() {
+        ComputationGraph fast = OneDnn.accelerate(AgainstStock.stock(
+                AgainstStock.net(InputType.convolutional(8, 9, 3), g -> g.addLayer("c0", conv(4).build(), "input")
+                        .addLayer("c1", new FrozenLayer(conv(5).build()), "c0")
                         .addLayer("output", AgainstStock.output(), "c1"))));
-        assertThat(OneDnn.plan(fast, true, Precision.F32, SHAPE).kernels())
-                .extracting(PlanReport.KernelUse::vertex)
-                .contains("c1");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> OneDnn.plan(fast, true, Precision.F32, SHAPE))
+                .withMessageContaining("c0, which gets no gradient");
+        assertThatIllegalStateException().isThrownBy(() -> fast.fit(AgainstStock.batch(SHAPE)));
+    }
+
+    @Test
+    void frozenIslands() {
+        for (UnaryOperator<Layer> freeze :
+                List.<UnaryOperator<Layer>>of(FrozenLayer::new, FrozenLayerWithBackprop::new)) {
+            ElementWiseMultiplicationLayer unknown =
+                    new ElementWiseMultiplicationLayer.Builder().nIn(6).nOut(6).build();
+            ComputationGraph stock =
+                    AgainstStock.stock(AgainstStock.net(InputType.convolutional(8, 9, 3), g -> g.addLayer(
+                                    "d0",
+                                    freeze.apply(
+                                            new DenseLayer.Builder().nOut(6).build()),
+                                    "input")
+                            .addLayer("l", freeze.apply(unknown), "d0")
+                            .addLayer("d1", new DenseLayer.Builder().nOut(5).build(), "l")
+                            .addLayer("output", AgainstStock.output(), "d1")));
+            ComputationGraph fast = OneDnn.accelerate(AgainstStock.copy(stock));
+            assertThat(OneDnn.plan(fast, true, Precision.F32, SHAPE).islands()).containsExactly("l");
+            for (int i = 0; i < 3; i++) {
+                stock.fit(AgainstStock.batch(SHAPE));
+                fast.fit(AgainstStock.batch(SHAPE));
+            }
+            assertThat(AgainstStock.distance(fast.params(), stock.params())).isLessThan(1e-5);
+        }
     }
 
     @Test
