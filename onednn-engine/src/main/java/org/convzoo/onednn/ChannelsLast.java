@@ -99,4 +99,18 @@ final class ChannelsLast {
     private static memory turned(PlanBuilder plan, memory value, int[] permutation) {
         return plan.alias(value, value.get_desc().permute_axes(permutation));
     }
+
+    /** A layout for [N, C, H, W] that keeps the numbers in the order that a tensor's have: channels last, else first. */
+    static memory.desc like(PlanBuilder plan, Tensor x, long... shape) {
+        return isLaidOutSo(plan, x) ? plan.strided(shape, strides(shape)) : plan.compact(shape);
+    }
+
+    /** Whether the numbers of [N, C, H, W] lie in the order N, H, W, C. */
+    static boolean isLaidOutSo(PlanBuilder plan, Tensor x) {
+        return x.desc().equals(plan.strided(x.shape, strides(x.shape)));
+    }
+
+    private static long[] strides(long[] shape) {
+        return new long[] {shape[1] * shape[2] * shape[3], 1, shape[3] * shape[1], shape[1]};
+    }
 }

@@ -1,5 +1,6 @@
 package org.convzoo.onednn;
 
+import java.util.List;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.javacpp.Pointer;
 
@@ -12,7 +13,7 @@ final class MarginLowering {
         long[] shape = {
             x.shape[0], x.shape[1], x.shape[2] + margins[0] + margins[1], x.shape[3] + margins[2] + margins[3]
         };
-        memory dst = plan.allocate(like(plan, x, shape));
+        memory dst = plan.allocate(ChannelsLast.like(plan, x, shape));
         surround(plan, plan.forward, x.memory, x.shape, margins, dst);
         Tensor y = new Tensor(dst, x.needsGradient, shape);
         if (x.needsGradient) {
@@ -26,11 +27,11 @@ final class MarginLowering {
         long[] shape = {
             x.shape[0], x.shape[1], x.shape[2] - margins[0] - margins[1], x.shape[3] - margins[2] - margins[3]
         };
-        memory dst = plan.as(plan.forward, inner(plan, x.memory, shape, margins), like(plan, x, shape));
+        memory dst = plan.as(plan.forward, inner(plan, x.memory, shape, margins), ChannelsLast.like(plan, x, shape));
         Tensor y = new Tensor(dst, x.needsGradient, shape);
         if (x.needsGradient) {
             plan.onBackward(() -> {
-                memory dx = plan.allocate(like(plan, x, x.shape));
+                memory dx = plan.allocate(ChannelsLast.like(plan, x, x.shape));
                 surround(plan, plan.backward, plan.gradient(y, y.desc()), shape, margins, dx);
                 x.addGradient(dx);
             });
@@ -46,21 +47,10 @@ final class MarginLowering {
 
     /** The arena is used again and again: the zeros are written in each run. */
     private static void surround(
-            PlanBuilder plan, java.util.List<Step> steps, memory part, long[] shape, int[] margins, memory whole) {
+            PlanBuilder plan, List<Step> steps, memory part, long[] shape, int[] margins, memory whole) {
         long bytes = whole.get_desc().get_size();
         steps.add(JavaStep.of(
                 "zeros", execution -> Pointer.memset(execution.placed(whole).get_data_handle(), 0, bytes), whole));
         steps.add(plan.copy(part, inner(plan, whole, shape, margins)));
-    }
-
-    /** Channels last if the input is so, else first. */
-    private static memory.desc like(PlanBuilder plan, Tensor x, long[] shape) {
-        long[] in = x.shape;
-        boolean last = x.desc().equals(plan.strided(in, channelsLast(in)));
-        return last ? plan.strided(shape, channelsLast(shape)) : plan.compact(shape);
-    }
-
-    private static long[] channelsLast(long[] shape) {
-        return new long[] {shape[1] * shape[2] * shape[3], 1, shape[3] * shape[1], shape[1]};
     }
 }

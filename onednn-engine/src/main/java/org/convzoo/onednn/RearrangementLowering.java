@@ -96,22 +96,32 @@ final class RearrangementLowering {
         long channels = x.shape[1];
         long[] shape = {n, channels * block * block, rows, columns};
         long[] dimensions = {n, block, block, channels, rows, columns};
-        long width = x.shape[3];
-        long area = x.shape[2] * width;
-        memory.desc blocks =
-                plan.strided(dimensions, new long[] {channels * area, width, 1, area, block * width, block});
-        memory source = plan.as(plan.forward, x.memory, plan.compact(x.shape));
-        memory dst = plan.allocate(plan.compact(shape));
-        plan.forward.add(plan.copy(plan.alias(source, blocks), plan.alias(dst, plan.compact(dimensions))));
+        memory.desc whole = ChannelsLast.like(plan, x, x.shape);
+        memory.desc deep = ChannelsLast.like(plan, x, shape);
+        long[] from = strides(whole);
+        long[] to = strides(deep);
+        memory.desc blocks = plan.strided(
+                dimensions, new long[] {from[0], from[2], from[3], from[1], block * from[2], block * from[3]});
+        memory.desc parts = plan.strided(
+                dimensions, new long[] {to[0], block * channels * to[1], channels * to[1], to[1], to[2], to[3]});
+        memory source = plan.as(plan.forward, x.memory, whole);
+        memory dst = plan.allocate(deep);
+        plan.forward.add(plan.copy(plan.alias(source, blocks), plan.alias(dst, parts)));
         Tensor y = new Tensor(dst, x.needsGradient, shape);
         if (x.needsGradient) {
             plan.onBackward(() -> {
-                memory dy = plan.gradient(y, plan.compact(shape));
-                memory dx = plan.allocate(plan.compact(x.shape));
-                plan.backward.add(plan.copy(plan.alias(dy, plan.compact(dimensions)), plan.alias(dx, blocks)));
+                memory dy = plan.gradient(y, deep);
+                memory dx = plan.allocate(whole);
+                plan.backward.add(plan.copy(plan.alias(dy, parts), plan.alias(dx, blocks)));
                 x.addGradient(dx);
             });
         }
         return y;
+    }
+
+    private static long[] strides(memory.desc desc) {
+        long[] strides = new long[desc.get_ndims()];
+        desc.get_strides().get(strides);
+        return strides;
     }
 }
