@@ -99,7 +99,15 @@ final class LayerLowering {
                 return VertexLowerings.add(plan, inputs, Activations.IDENTITY);
             }
         } else if (vertex instanceof MergeVertex) {
-            return VertexLowerings.merge(plan, inputs);
+            int axis = ((org.deeplearning4j.nn.conf.graph.MergeVertex) configuration(graph, vertex)).getMergeAxis();
+            if (axis == 3 && inputs.get(0).shape.length == 4) {
+                List<Tensor> first =
+                        inputs.stream().map(x -> ChannelsLast.toFirst(plan, x)).toList();
+                return ChannelsLast.toLast(plan, VertexLowerings.merge(plan, first));
+            } else if (axis == 1) {
+                return VertexLowerings.merge(plan, inputs);
+            }
+            throw new UnsupportedGraphException("merge along dimension " + axis);
         }
         throw new UnsupportedGraphException(vertex.getClass().getSimpleName());
     }
