@@ -90,7 +90,7 @@ final class AcceleratedGraph extends ComputationGraph {
             if (masked() || configuration.getBackpropType() == BackpropType.TruncatedBPTT || !step()) {
                 super.computeGradientAndScore();
             }
-            weightsChanged(); // soon
+            weights.learned(); // soon
         } finally {
             running.writeLock().unlock();
         }
@@ -326,14 +326,14 @@ final class AcceleratedGraph extends ComputationGraph {
     @Override
     public void update(Gradient gradients) {
         super.update(gradients);
-        weightsChanged();
+        weights.learned();
     }
 
     /** The solver calls it after each step, when parameters have moved. */
     @Override
     public void applyConstraints(int iteration, int epoch) {
         super.applyConstraints(iteration, epoch);
-        weightsChanged();
+        weights.learned();
     }
 
     /**

@@ -132,9 +132,9 @@ final class BatchNormalizationLowering {
             kernel.with(DNNL_ARG_WORKSPACE, workspace);
         }
         plan.forward.add(kernel);
-        boolean learns = plan.training && !parameters.frozen() && !layer.isLockGammaBeta();
+        boolean learns = parameters.learn() && !layer.isLockGammaBeta();
         Tensor y = new Tensor(dst, x.needsGradient || learns, x.shape);
-        if (onBatch) {
+        if (onBatch && parameters.learn()) {
             plan.store.add(JavaStep.of("running statistics", this::moveRunningStatistics, mean, variance));
         }
         if (y.needsGradient) {

@@ -6,16 +6,20 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.Deconvolution2D;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.DepthwiseConvolution2D;
+import org.deeplearning4j.nn.conf.layers.SeparableConvolution2D;
+import org.deeplearning4j.nn.conf.layers.ZeroPaddingLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 import org.deeplearning4j.nn.graph.vertex.VertexIndices;
-import org.deeplearning4j.nn.graph.vertex.impl.ElementWiseVertex;
 import org.deeplearning4j.nn.graph.vertex.impl.LayerVertex;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
@@ -28,32 +32,55 @@ final class Chains {
     /**
      * Vertices by index, -1 for none.
      *
+     * @param padding zeros around the input of a convolution
      * @param branch the input of the sum that is not the chain's own
      */
-    record Chain(int head, int normalization, int sum, int branch, int activation) {
+    record Chain(int padding, int head, int normalization, int sum, int branch, int activation) {
+        int first() {
+            return padding >= 0 ? padding : head;
+        }
+
+        /** Whether anything comes after the head. */
+        boolean rides() {
+            return last() != head;
+        }
+
         int last() {
             return activation >= 0 ? activation : sum >= 0 ? sum : normalization >= 0 ? normalization : head;
         }
 
         List<Integer> members() {
-            return Stream.of(head, normalization, sum, activation)
+            return Stream.of(padding, head, normalization, sum, activation)
                     .filter(vertex -> vertex >= 0)
                     .toList();
         }
     }
 
+    private static final Set<Class<?>> CONVOLUTIONS =
+            Set.of(ConvolutionLayer.class, DepthwiseConvolution2D.class, SeparableConvolution2D.class);
+    private static final Set<Class<?>> PRODUCTS = Stream.concat(
+                    CONVOLUTIONS.stream(), Stream.of(DenseLayer.class, Deconvolution2D.class))
+            .collect(Collectors.toUnmodifiableSet());
+
     private final ComputationGraph graph;
     private final GraphVertex[] vertices;
     private final boolean training;
     private final Set<String> outputs; // what must be there as it is
+    private final GradientFlow flow;
     private final Map<Integer, Chain> byLast = new HashMap<>();
     private final Set<Integer> taken; // members of chains, and vertices that must be on their own
 
-    Chains(ComputationGraph graph, boolean training, Collection<String> outputs, Set<Integer> apart) {
+    Chains(
+            ComputationGraph graph,
+            boolean training,
+            Collection<String> outputs,
+            GradientFlow flow,
+            Set<Integer> apart) {
         this.outputs = Set.copyOf(outputs);
         this.graph = graph;
         this.vertices = graph.getVertices();
         this.training = training;
+        this.flow = flow;
         this.taken = new HashSet<>(apart);
         int[] order = graph.topologicalSortOrder();
         for (int i = order.length - 1; i >= 0; i--) { // of two branches the later one takes the sum
@@ -75,33 +102,51 @@ final class Chains {
                 .anyMatch(chain -> chain.last() != vertex && chain.members().contains(vertex));
     }
 
-    /** A chain that begins with a convolution or a dense layer. */
+    /** A chain around a convolution or a dense layer. */
     private void addProduct(int head) {
         Class<?> type = layerType(head);
-        if (taken.contains(head)
-                || (type != ConvolutionLayer.class && type != DenseLayer.class)
-                || !isIdentity(((BaseLayer) vertices[head].getLayer().conf().getLayer()).getActivationFn())) {
+        if (type == null || taken.contains(head) || !PRODUCTS.contains(type)) {
+            return;
+        }
+        int padding = CONVOLUTIONS.contains(type) ? paddingBefore(head) : -1;
+        if (!isIdentity(((BaseLayer) vertices[head].getLayer().conf().getLayer()).getActivationFn())) {
+            add(new Chain(padding, head, -1, -1, -1, -1));
             return;
         }
         int at = head;
-        int normalization = training ? -1 : next(at, BatchNormalization.class);
+        int normalization = infers(head) ? next(at, BatchNormalization.class) : -1;
+        normalization = normalization >= 0 && infers(normalization) ? normalization : -1;
         at = normalization >= 0 ? normalization : at;
-        int sum = training || type == DenseLayer.class ? -1 : nextSum(at);
+        int sum = flow.passes(head) || !CONVOLUTIONS.contains(type) ? -1 : nextSum(at);
         int branch = sum >= 0 ? otherInput(sum, at) : -1;
         at = sum >= 0 ? sum : at;
-        add(new Chain(head, normalization, sum, branch, nextActivation(at, false)));
+        add(new Chain(padding, head, normalization, sum, branch, nextActivation(at, false)));
+    }
+
+    /** Whether a vertex does what it does in an inference, and no gradient needs what comes out of it. */
+    private boolean infers(int vertex) {
+        return !training || (!flow.passes(vertex) && GradientFlow.isFrozen(vertices[vertex].getLayer()));
+    }
+
+    /** A layer of zeros that only this convolution reads. */
+    private int paddingBefore(int head) {
+        int before = vertices[head].getInputVertices()[0].getVertexIndex();
+        boolean merges = layerType(before) == ZeroPaddingLayer.class
+                && !taken.contains(before)
+                && next(before, layerType(head)) == head;
+        return merges ? before : -1;
     }
 
     /** A normalisation or a sum, and an activation. */
     private void addWithActivation(int head) {
         boolean normalization = layerType(head) == BatchNormalization.class;
         if (!taken.contains(head) && (normalization || isSum(head))) {
-            add(new Chain(head, -1, -1, -1, nextActivation(head, normalization)));
+            add(new Chain(-1, head, -1, -1, -1, nextActivation(head, normalization)));
         }
     }
 
     private void add(Chain chain) {
-        if (chain.last() != chain.head()) {
+        if (chain.last() != chain.first()) {
             byLast.put(chain.last(), chain);
             taken.addAll(chain.members());
         }
@@ -143,7 +188,7 @@ final class Chains {
         try {
             Activations activation = Activations.of(
                     ((ActivationLayer) vertices[reader].getLayer().conf().getLayer()).getActivationFn());
-            return activation.fuses(training) && (!onlyRelu || activation.isRelu()) ? reader : -1;
+            return activation.fuses(flow.passes(reader)) && (!onlyRelu || activation.isRelu()) ? reader : -1;
         } catch (UnsupportedGraphException e) {
             return -1;
         }
@@ -160,11 +205,9 @@ final class Chains {
     }
 
     private boolean isSum(int vertex) {
-        return vertices[vertex] instanceof ElementWiseVertex
-                && ((org.deeplearning4j.nn.conf.graph.ElementWiseVertex)
-                                        graph.getConfiguration().getVertices().get(vertices[vertex].getVertexName()))
-                                .getOp()
-                        == org.deeplearning4j.nn.conf.graph.ElementWiseVertex.Op.Add;
+        return LayerLowering.configuration(graph, vertices[vertex])
+                        instanceof org.deeplearning4j.nn.conf.graph.ElementWiseVertex sum
+                && sum.getOp() == org.deeplearning4j.nn.conf.graph.ElementWiseVertex.Op.Add;
     }
 
     private static boolean isIdentity(IActivation activation) {

@@ -32,6 +32,7 @@ final class Compiler {
     private final GraphVertex[] vertices;
     private final PlanBuilder plan;
     private final Set<Integer> islands; // vertices that DL4J computes
+    private final GradientFlow flow;
     private final Chains chains;
     private final LayerLowering layers;
     private final List<String> asked; // vertices whose values are wanted: outputs, taps
@@ -45,8 +46,9 @@ final class Compiler {
         this.plan = plan;
         this.asked = asked;
         this.islands = islands;
-        this.chains = new Chains(graph, plan.training, asked, apart);
-        this.layers = new LayerLowering(graph, plan);
+        this.flow = new GradientFlow(graph, plan.mode);
+        this.chains = new Chains(graph, plan.training, asked, flow, apart);
+        this.layers = new LayerLowering(graph, plan, flow);
     }
 
     /**
@@ -73,6 +75,7 @@ final class Compiler {
             ComputationGraph graph, Supplier<PlanBuilder> builder, List<String> asked, long[]... shapes) {
         Set<Integer> islands = new HashSet<>();
         Set<Integer> apart = new HashSet<>(); // in no chain
+        ChannelsLast.checkOneFormat(graph);
         while (true) { // once more for each chain that must come apart, and for each vertex that turns out to be an
             // island
             try {
@@ -99,6 +102,9 @@ final class Compiler {
 
     private Plan compile(long[][] shapes) {
         plan.setBatch(shapes[0][0]);
+        if (plan.mode == Mode.TRAINING) {
+            flow.checkWhatLearns(graph);
+        }
         List<memory> inputs = new ArrayList<>();
         for (long[] shape : shapes) {
             inputs.add(plan.external(PlanBuilder.plain(shape)));
@@ -183,6 +189,7 @@ final class Compiler {
         return Stream.of(vertices[vertex].getInputVertices())
                 .map(VertexIndices::getVertexIndex)
                 .map(values::get)
+                .map(x -> flow.passes(vertex) ? x : x.withoutGradient())
                 .toList();
     }
 
@@ -192,12 +199,12 @@ final class Compiler {
         List<Integer> members = chain == null ? List.of(vertex) : chain.members();
         plan.at(vertex, vertices[vertex].getVertexName());
         if (islands.contains(vertex)) {
-            return IslandLowering.lower(plan, vertices[vertex], inputsOf(vertex));
+            return IslandLowering.lower(plan, vertices[vertex], inputsOf(vertex), flow.passes(vertex));
         }
         try {
             if (chain != null) {
                 Tensor branch = chain.branch() < 0 ? null : values.get(chain.branch());
-                return layers.lower(chain, inputsOf(chain.head()), branch);
+                return layers.lower(chain, inputsOf(chain.first()), branch);
             }
             return layers.lower(vertices[vertex], inputsOf(vertex));
         } catch (RuntimeException e) { // ours, or what JavaCPP makes of dnnl::error
@@ -240,8 +247,8 @@ final class Compiler {
                 values.put(
                         vertex,
                         type == CnnLossLayer.class
-                                ? SoftmaxLowering.ofPixels(plan, activation, z)
-                                : SoftmaxLowering.activation(plan, activation, z));
+                                ? SoftmaxLowering.activation(plan, activation, 1, z)
+                                : SoftmaxLowering.activation(plan, activation, z.shape.length - 1, z));
             }
             return head;
         } catch (RuntimeException e) {

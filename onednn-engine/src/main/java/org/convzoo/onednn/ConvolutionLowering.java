@@ -16,10 +16,8 @@ import org.bytedeco.dnnl.convolution_forward;
 import org.bytedeco.dnnl.global.dnnl.algorithm;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.primitive_attr;
-import org.deeplearning4j.nn.conf.CNN2DFormat;
-import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 
-/** Two-dimensional convolution, dilated or not, with its bias and what rides along. */
+/** Two-dimensional convolution, dilated or not, in groups or not, with its bias and what rides along. */
 final class ConvolutionLowering {
     private static final algorithm DIRECT = algorithm.convolution_direct;
 
@@ -37,33 +35,32 @@ final class ConvolutionLowering {
     private final memory.desc biasDesc; // the empty one without bias
 
     private ConvolutionLowering(
-            PlanBuilder plan, ConvolutionLayer layer, Parameters parameters, Epilogue epilogue, Tensor x) {
-        if (layer.getCnn2dDataFormat() != CNN2DFormat.NCHW) {
-            throw new UnsupportedGraphException("channels last");
-        }
+            PlanBuilder plan, Window window, Parameter weights, Parameter bias, Epilogue epilogue, Tensor x) {
         this.plan = plan;
         this.x = x;
-        this.window = Window.of(
-                x.shape,
-                layer.getKernelSize(),
-                layer.getStride(),
-                layer.getPadding(),
-                layer.getDilation(),
-                layer.getConvolutionMode());
+        this.window = window;
         this.epilogue = epilogue;
-        this.weights = parameters.get("W");
-        this.bias = layer.hasBias() ? parameters.get("b") : null;
-        this.filters = Math.toIntExact(layer.getNOut());
+        this.weights = weights;
+        this.bias = bias;
+        long[] shape = weights.shape(); // [out, in, kH, kW] or [groups, out, in, kH, kW]
+        this.filters = Math.toIntExact(shape.length == 5 ? shape[0] * shape[1] : shape[0]);
         this.outputShape = new long[] {x.shape[0], filters, window.out()[0], window.out()[1]};
         this.anySource = plan.any(x.shape);
-        this.anyWeights = plan.any(weights.shape());
+        this.anyWeights = plan.any(shape);
         this.anyResult = plan.any(outputShape);
         boolean hasBias = bias != null || epilogue.normalization() != null;
         this.biasDesc = hasBias ? PlanBuilder.plain(filters) : new memory.desc();
     }
 
-    static Tensor lower(PlanBuilder plan, ConvolutionLayer layer, Parameters parameters, Epilogue epilogue, Tensor x) {
-        return new ConvolutionLowering(plan, layer, parameters, epilogue, x).forward();
+    /**
+     * A convolution.
+     *
+     * @param weights [out, in, kH, kW], or [groups, out, in, kH, kW] where a group of inputs has outputs of its own
+     * @param bias null: none
+     */
+    static Tensor lower(
+            PlanBuilder plan, Window window, Parameter weights, Parameter bias, Epilogue epilogue, Tensor x) {
+        return new ConvolutionLowering(plan, window, weights, bias, epilogue, x).forward();
     }
 
     private Tensor forward() {

@@ -36,7 +36,10 @@ final class DropoutLowering {
     /** What the layer of a vertex makes of its input before anything else. */
     static Tensor lower(PlanBuilder plan, ComputationGraph graph, LayerVertex vertex, Tensor x) {
         Layer layer = vertex.getLayer().conf().getLayer();
-        if (plan.mode != Mode.TRAINING || layer.getIDropout() == null || IGNORING.contains(layer.getClass())) {
+        if (plan.mode != Mode.TRAINING
+                || layer.getIDropout() == null
+                || IGNORING.contains(layer.getClass())
+                || GradientFlow.isFrozen(vertex.getLayer())) {
             return x;
         }
         if (layer.getIDropout().getClass() != Dropout.class) {

@@ -10,21 +10,24 @@ import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 final class FoldedNormalization {
     private final BatchNormalization layer;
     private final Parameters parameters;
+    private final boolean frozen;
 
-    FoldedNormalization(BatchNormalization layer, Parameters parameters) {
+    /** @param frozen whether no training changes it, nor the weights that it is folded into */
+    FoldedNormalization(BatchNormalization layer, Parameters parameters, boolean frozen) {
         this.layer = layer;
         this.parameters = parameters;
+        this.frozen = frozen;
     }
 
     /** The weights in the layout {@code wanted}. */
     memory weights(PlanBuilder plan, Parameter weights, memory.desc wanted) {
-        return plan.weights(weights.key() + "*" + key(), wanted, () -> scaled(weights));
+        return plan.weights(weights.key() + "*" + key(), wanted, () -> scaled(weights), frozen);
     }
 
     /** The bias [out]. */
     memory bias(PlanBuilder plan, Parameter bias, int channels) {
         memory.desc desc = PlanBuilder.plain(channels);
-        return plan.weights("b" + key(), desc, () -> Weights.of(shift(bias, channels), channels));
+        return plan.weights("b" + key(), desc, () -> Weights.of(shift(bias, channels), channels), frozen);
     }
 
     private String key() {
@@ -57,11 +60,10 @@ final class FoldedNormalization {
         return shift;
     }
 
-    /** A copy of the weights, whose first dimension is the output channel. */
+    /** A copy of the weights, whose first dimension, or group and first dimension, is the output channel. */
     private memory scaled(Parameter weights) {
-        long[] shape = weights.shape();
-        int channels = Math.toIntExact(shape[0]);
-        memory copy = new memory(PlanBuilder.plain(shape), PlanBuilder.CPU);
+        int channels = Math.toIntExact(parameters.view("mean").length());
+        memory copy = new memory(PlanBuilder.plain(weights.shape()), PlanBuilder.CPU);
         PlanBuilder.copyNow(weights.memory(), copy);
         float[] row = new float[Math.toIntExact(copy.get_desc().get_size() / Float.BYTES / channels)];
         var values = Weights.floats(copy);

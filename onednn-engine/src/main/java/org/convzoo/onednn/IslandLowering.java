@@ -14,13 +14,16 @@ import org.nd4j.linalg.factory.Nd4j;
 final class IslandLowering {
     private IslandLowering() {}
 
-    static Tensor lower(PlanBuilder plan, GraphVertex vertex, List<Tensor> inputs) {
+    /** @param learns whether the gradient gets there */
+    static Tensor lower(PlanBuilder plan, GraphVertex vertex, List<Tensor> inputs, boolean learns) {
         if (plan.frozen && vertex.numParams() > 0) {
             throw new UnsupportedGraphException(
                     "an input gradient through '" + vertex.getVertexName() + "', which DL4J computes");
         }
         Island island = new Island(vertex, Math.toIntExact(plan.batch()));
         long[] shape = shapeOf(island, inputs);
+        boolean needs = vertex.numParams() > 0 || inputs.stream().anyMatch(x -> x.needsGradient);
+        boolean goesBack = learns && needs;
         List<memory> sources = new ArrayList<>();
         inputs.forEach(x -> sources.add(plan.as(plan.forward, x.memory, PlanBuilder.plain(x.shape))));
         memory dst = plan.allocate(PlanBuilder.plain(shape));
@@ -32,12 +35,11 @@ final class IslandLowering {
                 values[i] = read(execution.placed(sources.get(i)), inputs.get(i).shape);
             }
             write(island.forward(plan.training && !plan.frozen, values), execution.placed(dst));
-            if (!plan.training) {
+            if (!goesBack) {
                 island.clear();
             }
         }));
-        boolean learns = vertex.numParams() > 0 || inputs.stream().anyMatch(x -> x.needsGradient);
-        Tensor y = new Tensor(dst, plan.training && learns, shape);
+        Tensor y = new Tensor(dst, goesBack, shape);
         if (y.needsGradient) {
             plan.onBackward(() -> backward(plan, island, inputs, y));
         }

@@ -10,32 +10,56 @@ import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.CenterLossOutputLayer;
 import org.deeplearning4j.nn.conf.layers.CnnLossLayer;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.Deconvolution2D;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.DepthwiseConvolution2D;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.LocalResponseNormalization;
 import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.PReLULayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
+import org.deeplearning4j.nn.conf.layers.SeparableConvolution2D;
+import org.deeplearning4j.nn.conf.layers.SpaceToDepthLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.conf.layers.Upsampling2D;
+import org.deeplearning4j.nn.conf.layers.ZeroPaddingLayer;
+import org.deeplearning4j.nn.conf.layers.convolutional.Cropping2D;
 import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
+import org.deeplearning4j.nn.graph.vertex.impl.FrozenVertex;
 import org.deeplearning4j.nn.graph.vertex.impl.LayerVertex;
+import org.deeplearning4j.nn.graph.vertex.impl.MergeVertex;
 import org.deeplearning4j.nn.graph.vertex.impl.PreprocessorVertex;
+import org.nd4j.linalg.api.buffer.DataType;
 
 /** Which lowering a vertex has. Whatever it does not know is an {@link UnsupportedGraphException}: an island. */
 final class LayerLowering {
     private final ComputationGraph graph;
     private final PlanBuilder plan;
 
-    LayerLowering(ComputationGraph graph, PlanBuilder plan) {
+    private final GradientFlow flow;
+
+    LayerLowering(ComputationGraph graph, PlanBuilder plan, GradientFlow flow) {
         this.graph = graph;
         this.plan = plan;
+        this.flow = flow;
+    }
+
+    /** How a vertex is configured, without what freezes it. */
+    static org.deeplearning4j.nn.conf.graph.GraphVertex configuration(ComputationGraph graph, GraphVertex vertex) {
+        var configuration = graph.getConfiguration().getVertices().get(vertex.getVertexName());
+        return configuration instanceof org.deeplearning4j.nn.conf.graph.FrozenVertex frozen
+                ? frozen.getUnderlying()
+                : configuration;
     }
 
     /** A chain of vertices as one kernel. */
@@ -48,12 +72,18 @@ final class LayerLowering {
         if (!(head instanceof LayerVertex vertex)) {
             return ElementWiseLowering.add(plan, inputs, activation);
         }
-        FoldedNormalization normalization = chain.normalization() < 0
-                ? null
-                : new FoldedNormalization(
-                        (BatchNormalization) layerOf(vertices[chain.normalization()]),
-                        Parameters.of(vertices[chain.normalization()].getLayer(), false));
-        return lower(vertex, inputs.get(0), new Epilogue(normalization, branch, activation));
+        FoldedNormalization normalization =
+                chain.normalization() < 0 ? null : folded(head.getLayer(), vertices[chain.normalization()].getLayer());
+        int[] zeros =
+                chain.padding() < 0 ? new int[4] : ((ZeroPaddingLayer) layerOf(vertices[chain.padding()])).getPadding();
+        Epilogue epilogue = chain.rides() ? new Epilogue(normalization, branch, activation) : null;
+        return lower(vertex, inputs.get(0), zeros, epilogue);
+    }
+
+    private static FoldedNormalization folded(Layer product, Layer normalization) {
+        boolean frozen = GradientFlow.isFrozen(product) && GradientFlow.isFrozen(normalization);
+        return new FoldedNormalization(
+                (BatchNormalization) normalization.conf().getLayer(), Parameters.of(normalization, false), frozen);
     }
 
     private static org.deeplearning4j.nn.conf.layers.Layer layerOf(GraphVertex vertex) {
@@ -62,43 +92,110 @@ final class LayerLowering {
 
     /** A vertex on its own. */
     Tensor lower(GraphVertex vertex, List<Tensor> inputs) {
-        if (vertex instanceof LayerVertex layerVertex) {
-            return lower(layerVertex, inputs.get(0), null);
+        if (vertex instanceof FrozenVertex) { // hides what it wraps; a fresh one is the same, having no parameters
+            GraphVertex inside = configuration(graph, vertex)
+                    .instantiate(graph, vertex.getVertexName(), vertex.getVertexIndex(), null, false, DataType.FLOAT);
+            return lower(inside, inputs);
+        } else if (vertex instanceof LayerVertex layerVertex) {
+            return lower(layerVertex, inputs.get(0), new int[4], null);
         } else if (vertex instanceof PreprocessorVertex preprocessor) {
             return preprocess(preprocessor.getPreProcessor(), inputs.get(0), false);
+        } else if (vertex instanceof MergeVertex && isAlongLast(vertex) && inputs.get(0).shape.length == 4) {
+            List<Tensor> first =
+                    inputs.stream().map(x -> ChannelsLast.toFirst(plan, x)).toList();
+            return ChannelsLast.toLast(plan, VertexLowerings.merge(plan, first));
         }
-        return VertexLowerings.lower(
-                plan, graph.getConfiguration().getVertices().get(vertex.getVertexName()), inputs);
+        return VertexLowerings.lower(plan, configuration(graph, vertex), inputs);
+    }
+
+    private boolean isAlongLast(GraphVertex merge) {
+        return ((org.deeplearning4j.nn.conf.graph.MergeVertex) configuration(graph, merge)).getMergeAxis() == 3;
     }
 
     /** What an output layer computes before its activation and loss. */
     Tensor beforeLoss(LayerVertex vertex, Tensor x) {
-        Layer runtime = vertex.getLayer();
-        checkWeightNoise(runtime.conf().getLayer());
-        Parameters parameters = Parameters.of(runtime, plan.training);
-        if (runtime.conf().getLayer() instanceof OutputLayer output) {
+        checkWeightNoise(layerOf(vertex));
+        Parameters parameters = parameters(vertex);
+        if (layerOf(vertex) instanceof CnnLossLayer cnn && cnn.getFormat() != CNN2DFormat.NCHW) {
+            throw new UnsupportedGraphException("labels with channels last");
+        }
+        if (layerOf(vertex) instanceof OutputLayer output) {
             Tensor in = DropoutLowering.lower(plan, graph, vertex, preprocess(vertex.getLayerPreProcessor(), x, true));
             return DenseLowering.lower(plan, parameters, output.hasBias(), Epilogue.of(Activations.IDENTITY), in);
         }
         return preprocess(vertex.getLayerPreProcessor(), x, false);
     }
 
-    /** @param epilogue what rides along; null: the layer's own activation */
-    private Tensor lower(LayerVertex vertex, Tensor input, Epilogue epilogue) {
+    /** Those of a layer, as far as they learn. */
+    private Parameters parameters(LayerVertex vertex) {
         Layer runtime = vertex.getLayer();
-        org.deeplearning4j.nn.conf.layers.Layer layer = runtime.conf().getLayer();
+        boolean frozen = GradientFlow.isFrozen(runtime);
+        Parameters parameters =
+                Parameters.of(runtime, plan.mode == Mode.TRAINING && !frozen && flow.passes(vertex.getVertexIndex()));
+        return frozen || plan.frozen ? parameters.freeze() : parameters;
+    }
+
+    /**
+     * A layer with its input as DL4J has it.
+     *
+     * @param zeros around the input of a convolution: above, below, left and right
+     * @param epilogue what rides along; null: the layer's own activation
+     */
+    private Tensor lower(LayerVertex vertex, Tensor input, int[] zeros, Epilogue epilogue) {
+        org.deeplearning4j.nn.conf.layers.Layer layer = layerOf(vertex);
         checkWeightNoise(layer);
         Class<?> type = layer.getClass(); // subclasses compute something else
-        boolean dense = type == DenseLayer.class || type == OutputLayer.class;
+        boolean dense = isDense(type);
         Tensor x = DropoutLowering.lower(plan, graph, vertex, preprocess(vertex.getLayerPreProcessor(), input, dense));
-        Parameters parameters =
-                plan.frozen ? Parameters.of(runtime, false).freeze() : Parameters.of(runtime, plan.training);
+        Parameters parameters = parameters(vertex);
+        if (x.shape.length != 4 || !ChannelsLast.is(layer)) {
+            return lower(layer, parameters, x, zeros, epilogue);
+        }
+        Tensor first = ChannelsLast.toFirst(plan, x);
+        Epilogue rides = epilogue == null || epilogue.residual() == null
+                ? epilogue
+                : new Epilogue(
+                        epilogue.normalization(),
+                        ChannelsLast.toFirst(plan, epilogue.residual()),
+                        epilogue.activation());
+        Tensor y = lower(layer, parameters, first, zeros, rides);
+        return y.shape.length == 4 ? ChannelsLast.toLast(plan, y) : y;
+    }
+
+    /** A layer with its input in the order of dimensions that kernels want. */
+    private Tensor lower(
+            org.deeplearning4j.nn.conf.layers.Layer layer,
+            Parameters parameters,
+            Tensor x,
+            int[] zeros,
+            Epilogue epilogue) {
+        Class<?> type = layer.getClass();
         if (type == ConvolutionLayer.class) {
             ConvolutionLayer convolution = (ConvolutionLayer) layer;
+            Parameter bias = convolution.hasBias() ? parameters.get("b") : null;
             return product(
-                    epilogue, convolution, rides -> ConvolutionLowering.lower(plan, convolution, parameters, rides, x));
-        } else if (dense) {
-            boolean hasBias = layer instanceof DenseLayer d ? d.hasBias() : ((OutputLayer) layer).hasBias();
+                    epilogue,
+                    convolution,
+                    rides -> ConvolutionLowering.lower(
+                            plan, Window.of(x.shape, zeros, convolution), parameters.get("W"), bias, rides, x));
+        } else if (type == DepthwiseConvolution2D.class) {
+            DepthwiseConvolution2D depthwise = (DepthwiseConvolution2D) layer;
+            return product(
+                    epilogue,
+                    depthwise,
+                    rides -> GroupedConvolutions.depthwise(plan, depthwise, parameters, zeros, rides, x));
+        } else if (type == SeparableConvolution2D.class) {
+            SeparableConvolution2D separable = (SeparableConvolution2D) layer;
+            return product(
+                    epilogue,
+                    separable,
+                    rides -> GroupedConvolutions.separable(plan, separable, parameters, zeros, rides, x));
+        } else if (type == Deconvolution2D.class) {
+            Deconvolution2D transposed = (Deconvolution2D) layer;
+            return product(
+                    epilogue, transposed, rides -> DeconvolutionLowering.lower(plan, transposed, parameters, rides, x));
+        } else if (isDense(type)) {
+            boolean hasBias = layer instanceof DenseLayer d ? d.hasBias() : ((BaseOutputLayer) layer).hasBias();
             if (layer instanceof DenseLayer d && d.hasLayerNorm()) {
                 throw new UnsupportedGraphException("layer normalisation");
             }
@@ -112,17 +209,31 @@ final class LayerLowering {
             boolean rectified = epilogue != null && !epilogue.activation().isIdentity();
             return BatchNormalizationLowering.lower(plan, (BatchNormalization) layer, parameters, rectified, x);
         } else if (type == ActivationLayer.class) {
-            return SoftmaxLowering.activation(plan, ((ActivationLayer) layer).getActivationFn(), x);
+            return SoftmaxLowering.activation(plan, ((ActivationLayer) layer).getActivationFn(), x.shape.length - 1, x);
         } else if (type == DropoutLayer.class) {
             return x;
         } else if (type == LocalResponseNormalization.class) {
             return LocalResponseLowering.lower(plan, (LocalResponseNormalization) layer, x);
-        } else if (type == CnnLossLayer.class) {
-            return SoftmaxLowering.ofPixels(plan, ((BaseLayer) layer).getActivationFn(), x);
-        } else if (type == LossLayer.class) {
-            return SoftmaxLowering.activation(plan, ((BaseLayer) layer).getActivationFn(), x);
+        } else if (type == PReLULayer.class) {
+            return PReLULowering.lower(plan, parameters, x);
+        } else if (type == ZeroPaddingLayer.class) {
+            return MarginLowering.pad(plan, ((ZeroPaddingLayer) layer).getPadding(), x);
+        } else if (type == Cropping2D.class) {
+            return MarginLowering.crop(plan, ((Cropping2D) layer).getCropping(), x);
+        } else if (type == Upsampling2D.class) {
+            return RearrangementLowering.upsample(plan, ((Upsampling2D) layer).getSize(), x);
+        } else if (type == SpaceToDepthLayer.class) {
+            return RearrangementLowering.spaceToDepth(plan, ((SpaceToDepthLayer) layer).getBlockSize(), x);
+        } else if (type == LossLayer.class || type == CnnLossLayer.class) {
+            int axis = type == CnnLossLayer.class ? 1 : x.shape.length - 1;
+            return SoftmaxLowering.activation(plan, ((BaseLayer) layer).getActivationFn(), axis, x);
         }
         throw new UnsupportedGraphException(type.getSimpleName());
+    }
+
+    /** Dense layers, and output layers where their loss does not matter. */
+    private static boolean isDense(Class<?> type) {
+        return type == DenseLayer.class || type == OutputLayer.class || type == CenterLossOutputLayer.class;
     }
 
     private interface Product {
@@ -135,8 +246,9 @@ final class LayerLowering {
             return product.with(epilogue);
         }
         if (SoftmaxLowering.isSoftmax(layer.getActivationFn()) || Activations.isPair(layer.getActivationFn())) {
-            return SoftmaxLowering.activation(
-                    plan, layer.getActivationFn(), product.with(Epilogue.of(Activations.IDENTITY)));
+            Tensor z = product.with(Epilogue.of(Activations.IDENTITY));
+            int axis = ChannelsLast.is(layer) ? 1 : z.shape.length - 1; // DL4J's last: of [N, C, H, W] the columns
+            return SoftmaxLowering.activation(plan, layer.getActivationFn(), axis, z);
         }
         Activations activation = Activations.of(layer.getActivationFn());
         return activation.fuses(plan.training)
@@ -155,18 +267,17 @@ final class LayerLowering {
         if (preprocessor == null) {
             return x;
         }
-        if (preprocessor.getClass() == CnnToFeedForwardPreProcessor.class
-                && ((CnnToFeedForwardPreProcessor) preprocessor).getFormat() == CNN2DFormat.NCHW) {
-            return dense || x.shape.length == 2
+        if (preprocessor.getClass() == CnnToFeedForwardPreProcessor.class) { // in DL4J's order of dimensions
+            boolean asItIs = dense && ((CnnToFeedForwardPreProcessor) preprocessor).getFormat() == CNN2DFormat.NCHW;
+            return asItIs || x.shape.length == 2
                     ? x
                     : VertexLowerings.reshape(plan, x, x.shape[0], x.shape[1] * x.shape[2] * x.shape[3]);
-        }
-        if (preprocessor.getClass() == FeedForwardToCnnPreProcessor.class) {
-            FeedForwardToCnnPreProcessor to = (FeedForwardToCnnPreProcessor) preprocessor;
+        } else if (preprocessor.getClass() == FeedForwardToCnnPreProcessor.class) {
+            FeedForwardToCnnPreProcessor shape = (FeedForwardToCnnPreProcessor) preprocessor;
             return x.shape.length == 4
                     ? x
                     : VertexLowerings.reshape(
-                            plan, x, x.shape[0], to.getNumChannels(), to.getInputHeight(), to.getInputWidth());
+                            plan, x, x.shape[0], shape.getNumChannels(), shape.getInputHeight(), shape.getInputWidth());
         }
         throw new UnsupportedGraphException(preprocessor.getClass().getSimpleName());
     }
@@ -182,9 +293,6 @@ final class LayerLowering {
                     case SUM -> algorithm.pooling_avg_include_padding; // times the number of elements
                     case PNORM -> throw new UnsupportedGraphException("pooling " + layer.getPoolingType());
                 };
-        if (layer.getCnn2dDataFormat() != CNN2DFormat.NCHW) {
-            throw new UnsupportedGraphException("channels last");
-        }
         Window window = Window.of(
                 x.shape,
                 layer.getKernelSize(),
@@ -211,7 +319,8 @@ final class LayerLowering {
 
     private Tensor globalPool(GlobalPoolingLayer layer, Tensor x) {
         int[] dimensions = layer.getPoolingDimensions();
-        if (x.shape.length != 4 || (dimensions != null && !Arrays.equals(dimensions, new int[] {2, 3}))) {
+        boolean allPixels = dimensions == null || ChannelsLast.is(layer) || Arrays.equals(dimensions, new int[] {2, 3});
+        if (x.shape.length != 4 || !allPixels) {
             throw new UnsupportedGraphException("global pooling of " + x.shape.length + " dimensions");
         }
         Tensor y = // N x C x 1 x 1

@@ -26,6 +26,11 @@ final class Parameters {
         return frozen;
     }
 
+    /** Whether anything here gets a gradient. */
+    boolean learn() {
+        return !gradients.isEmpty();
+    }
+
     static Parameters of(Layer layer, boolean training) {
         Map<String, INDArray> gradients = training && layer.numParams() > 0
                 ? layer.conf()

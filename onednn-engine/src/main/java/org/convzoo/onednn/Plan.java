@@ -100,6 +100,7 @@ final class Plan {
     }
 
     private double train(Execution execution, INDArray[] values, UnaryOperator<INDArray[]> targets) {
+        loadWeights(); // what is folded into frozen layers
         double loss = forward(execution, values, targets);
         execution.backward(); // reads the inputs once more
         kept = null;

@@ -173,7 +173,12 @@ final class PlanBuilder {
 
     /** Weights of an inference: a copy in the layout {@code wanted}, current when the steps begin. */
     memory weights(String key, memory.desc wanted, Supplier<memory> source) {
-        Weights.Entry entry = weights.entry(key, wanted, source);
+        return weights(key, wanted, source, false);
+    }
+
+    /** @param frozen whether no training changes them: a training may have a copy too */
+    memory weights(String key, memory.desc wanted, Supplier<memory> source, boolean frozen) {
+        Weights.Entry entry = weights.entry(key, wanted, source, frozen);
         used.add(entry);
         return entry.target;
     }

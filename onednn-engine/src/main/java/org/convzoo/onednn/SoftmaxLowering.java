@@ -12,7 +12,7 @@ import org.bytedeco.dnnl.softmax_forward;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationSoftmax;
 
-/** Softmax, in 32 bits whatever the plan's precision. */
+/** Softmax over one dimension, in 32 bits whatever the plan's precision. */
 final class SoftmaxLowering {
     private SoftmaxLowering() {}
 
@@ -20,10 +20,14 @@ final class SoftmaxLowering {
         return activation.getClass() == ActivationSoftmax.class;
     }
 
-    /** Any activation as a step of its own. A softmax is over the last dimension, as DL4J's is: of pictures that is the width. */
-    static Tensor activation(PlanBuilder plan, IActivation activation, Tensor x) {
+    /**
+     * Any activation as a step of its own.
+     *
+     * @param axis of a softmax
+     */
+    static Tensor activation(PlanBuilder plan, IActivation activation, int axis, Tensor x) {
         if (isSoftmax(activation)) {
-            return lower(plan, x, x.shape.length - 1);
+            return lower(plan, axis, x);
         }
         Tensor y = x;
         for (Activations part : Activations.partsOf(activation)) {
@@ -32,12 +36,7 @@ final class SoftmaxLowering {
         return y;
     }
 
-    /** The same, but a softmax is one of every pixel. */
-    static Tensor ofPixels(PlanBuilder plan, IActivation activation, Tensor x) {
-        return isSoftmax(activation) ? lower(plan, x, 1) : activation(plan, activation, x);
-    }
-
-    private static Tensor lower(PlanBuilder plan, Tensor x, int axis) {
+    private static Tensor lower(PlanBuilder plan, int axis, Tensor x) {
         memory.desc desc = PlanBuilder.plain(x.shape);
         softmax_forward.primitive_desc forward = new softmax_forward.primitive_desc(
                 PlanBuilder.CPU,

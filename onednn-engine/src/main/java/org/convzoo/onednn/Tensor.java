@@ -21,6 +21,11 @@ final class Tensor {
         return memory.get_desc();
     }
 
+    /** The same value for a reader that sends no gradient back. */
+    Tensor withoutGradient() {
+        return needsGradient ? new Tensor(memory, false, shape) : this;
+    }
+
     void addGradient(memory gradient) {
         gradients.add(gradient);
     }

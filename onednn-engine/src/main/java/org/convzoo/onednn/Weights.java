@@ -17,21 +17,24 @@ import org.bytedeco.javacpp.FloatPointer;
 final class Weights {
     private final Map<String, List<Entry>> entries = new HashMap<>();
     private final AtomicLong version = new AtomicLong(1); // of DL4J's parameters
+    private final AtomicLong frozenVersion = new AtomicLong(1); // of those that no training changes
 
     /** One parameter, or what is derived from several, in one layout. */
     final class Entry {
         final memory target;
         private final Supplier<memory> source;
+        private final boolean frozen;
         private long loaded; // version
 
-        private Entry(memory target, Supplier<memory> source) {
+        private Entry(memory target, Supplier<memory> source, boolean frozen) {
             this.target = target;
             this.source = source;
+            this.frozen = frozen;
         }
 
         /** Brings it up to date. */
         void load() {
-            long now = version.get();
+            long now = (frozen ? frozenVersion : version).get();
             if (loaded != now) {
                 PlanBuilder.copyNow(source.get(), target);
                 loaded = now;
@@ -42,20 +45,27 @@ final class Weights {
     /** The values of DL4J's parameters are others now. */
     void changed() {
         version.incrementAndGet();
+        frozenVersion.incrementAndGet();
+    }
+
+    /** A training has moved those that learn. */
+    void learned() {
+        version.incrementAndGet();
     }
 
     /**
      * A copy in the layout {@code wanted}.
      *
      * @param key names the source: equal keys, equal sources
+     * @param frozen whether no training changes the source
      */
-    Entry entry(String key, memory.desc wanted, Supplier<memory> source) {
+    Entry entry(String key, memory.desc wanted, Supplier<memory> source, boolean frozen) {
         List<Entry> same = entries.computeIfAbsent(key, k -> new ArrayList<>());
         return same.stream()
                 .filter(entry -> entry.target.get_desc().equals(wanted))
                 .findFirst()
                 .orElseGet(() -> {
-                    Entry entry = new Entry(new memory(wanted, PlanBuilder.CPU), source);
+                    Entry entry = new Entry(new memory(wanted, PlanBuilder.CPU), source, frozen);
                     same.add(entry);
                     return entry;
                 });
