@@ -351,12 +351,11 @@ final class Nets {
         return norm(Activation.RELU);
     }
 
+    /** DL4J's own normalisation ignores the activation that it is given. */
     private String norm(Activation activation) {
-        return add(new BatchNormalization.Builder()
-                .useLogStd(false)
-                .eps(1e-3)
-                .activation(activation)
-                .build());
+        String name =
+                add(new BatchNormalization.Builder().useLogStd(false).eps(1e-3).build());
+        return activation == Activation.IDENTITY ? name : add(new ActivationLayer(activation));
     }
 
     private String pool(PoolingType type, int kernel, int stride, int padding) {
