@@ -17,6 +17,7 @@ final class ActivationCases {
         CHANNELS(1, 3, 16, 17),
         BATCH(1, 2, 5);
 
+        @SuppressWarnings("ImmutableEnumChecker") // of values
         private final List<?> choices;
 
         Choice(Object... choices) {
@@ -35,6 +36,7 @@ final class ActivationCases {
         BATCH(1, 2, 5),
         SIZE("3x4", "1x1", "5x2");
 
+        @SuppressWarnings("ImmutableEnumChecker") // of values
         private final List<?> choices;
 
         Slopes(Object... choices) {

@@ -53,6 +53,7 @@ final class ConvolutionCases {
                 Activation.SWISH,
                 Activation.HARDSIGMOID);
 
+        @SuppressWarnings("ImmutableEnumChecker") // of values
         private final List<?> choices;
 
         Choice(Object... choices) {
@@ -76,7 +77,7 @@ final class ConvolutionCases {
     private static boolean isLegal(Sort sort, Setting s) {
         // ND4J throws on separable convolution of one channel, and on the gradient of a depthwise one to one channel.
         boolean one = s.number(Choice.CHANNELS) == 1;
-        if (sort == Sort.SEPARABLE && one || sort == Sort.DEPTHWISE && one && s.number(Choice.MULTIPLIER) == 1) {
+        if ((sort == Sort.SEPARABLE && one) || (sort == Sort.DEPTHWISE && one && s.number(Choice.MULTIPLIER) == 1)) {
             return false;
         }
         ConvolutionMode mode = s.get(Choice.MODE, ConvolutionMode.class);
@@ -87,7 +88,7 @@ final class ConvolutionCases {
             int stride = s.pair(Choice.STRIDE)[i];
             if (mode == ConvolutionMode.Same) {
                 int needed = (in + stride - 1) / stride * stride - stride + extent - in; // DL4J throws below -1
-                if (padding != 0 || needed < -1 && sort != Sort.TRANSPOSED) {
+                if (padding != 0 || (needed < -1 && sort != Sort.TRANSPOSED)) {
                     return false;
                 }
             } else if (sort == Sort.TRANSPOSED) {
@@ -96,7 +97,7 @@ final class ConvolutionCases {
                 }
             } else if (in + 2 * padding < extent
                     || padding >= extent // windows on nothing but padding
-                    || mode == ConvolutionMode.Strict && (in + 2 * padding - extent) % stride != 0) {
+                    || (mode == ConvolutionMode.Strict && (in + 2 * padding - extent) % stride != 0)) {
                 return false;
             }
         }

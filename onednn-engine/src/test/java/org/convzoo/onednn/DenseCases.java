@@ -28,6 +28,7 @@ final class DenseCases {
                 Activation.SOFTPLUS,
                 Activation.SWISH);
 
+        @SuppressWarnings("ImmutableEnumChecker") // of values
         private final List<?> choices;
 
         Choice(Object... choices) {

@@ -22,6 +22,7 @@ final class FrozenCases {
         CHANNELS(1, 3, 16, 17),
         BATCH(1, 2, 5);
 
+        @SuppressWarnings("ImmutableEnumChecker") // of values
         private final List<?> choices;
 
         Choice(Object... choices) {

@@ -18,6 +18,7 @@ final class GlobalPoolingCases {
         BATCH(1, 2, 5),
         SIZE("9x7", "1x1", "8x10");
 
+        @SuppressWarnings("ImmutableEnumChecker") // of values
         private final List<?> choices;
 
         Choice(Object... choices) {

@@ -47,7 +47,7 @@ class InputsTest {
         assertThat(Trial.distance(twins.fast().outputSingle(x), twins.stock().outputSingle(plain)))
                 .isLessThan(Twins.SAME);
         int n = (int) x.size(0);
-        INDArray labels = Twins.batch(2 * n, 1).getLabels().get(NDArrayIndex.interval(0, 2, 2 * n));
+        INDArray labels = Twins.batch(2 * n, 1).getLabels().get(NDArrayIndex.interval(0, 2, 2L * n));
         twins.fast().fit(new DataSet(x, labels));
         twins.stock().fit(new DataSet(plain, labels.dup('c')));
         assertThat(Trial.distance(twins.fast().params(), twins.stock().params()))

@@ -35,6 +35,7 @@ final class LossCases {
         CLASSES(2, 3, 10, 17),
         BATCH(1, 2, 5);
 
+        @SuppressWarnings("ImmutableEnumChecker") // of values
         private final List<?> choices;
 
         Choice(Object... choices) {

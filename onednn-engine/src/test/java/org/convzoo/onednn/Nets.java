@@ -1,5 +1,6 @@
 package org.convzoo.onednn;
 
+import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
@@ -222,7 +223,7 @@ final class Nets {
         net.last = fine;
         net.conv(4, 1, 1, 0, Activation.IDENTITY);
         net.leaky();
-        String passed = net.add(new SpaceToDepthLayer.Builder(2, SpaceToDepthLayer.DataFormat.NCHW).build());
+        String passed = net.add(new SpaceToDepthLayer.Builder<>(2, CNN2DFormat.NCHW).build());
         net.vertex(new MergeVertex(), passed, coarse);
         net.conv(16, 3, 1, 1, Activation.IDENTITY);
         net.leaky();

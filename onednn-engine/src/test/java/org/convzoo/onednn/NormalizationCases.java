@@ -24,6 +24,7 @@ final class NormalizationCases {
         BATCH(1, 2, 5),
         SIZE("9x7", "2x2", "8x10");
 
+        @SuppressWarnings("ImmutableEnumChecker") // of values
         private final List<?> choices;
 
         Choice(Object... choices) {
@@ -45,6 +46,7 @@ final class NormalizationCases {
         BATCH(1, 2, 5),
         SIZE("9x7", "1x1", "8x10");
 
+        @SuppressWarnings("ImmutableEnumChecker") // of values
         private final List<?> choices;
 
         Local(Object... choices) {
@@ -74,9 +76,9 @@ final class NormalizationCases {
             return false; // DL4J throws
         }
         return s.is(Choice.PICTURES)
-                || s.number(Choice.BATCH) == 5
+                || (s.number(Choice.BATCH) == 5
                         && !nhwc
-                        && s.get(Choice.SIZE, String.class).equals("9x7");
+                        && s.get(Choice.SIZE, String.class).equals("9x7"));
     }
 
     private static Case batch(Setting s) {

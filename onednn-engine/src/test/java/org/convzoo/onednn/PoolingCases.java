@@ -25,6 +25,7 @@ final class PoolingCases {
         BATCH(1, 2, 5),
         SIZE("9x7", "13x11", "8x10", "5x5");
 
+        @SuppressWarnings("ImmutableEnumChecker") // of values
         private final List<?> choices;
 
         Choice(Object... choices) {
@@ -59,7 +60,7 @@ final class PoolingCases {
                 }
             } else if (in + 2 * padding < extent
                     || 2 * padding > kernel // windows on nothing but padding
-                    || mode == ConvolutionMode.Strict && (in + 2 * padding - extent) % stride != 0) {
+                    || (mode == ConvolutionMode.Strict && (in + 2 * padding - extent) % stride != 0)) {
                 return false;
             }
         }

@@ -21,6 +21,7 @@ final class ResizingCases {
         BATCH(1, 2, 5),
         SIZE("9x7", "8x10", "6x12");
 
+        @SuppressWarnings("ImmutableEnumChecker") // of values
         private final List<?> choices;
 
         Choice(Object... choices) {
@@ -44,7 +45,7 @@ final class ResizingCases {
         int amount = s.number(Choice.AMOUNT);
         int[] size = s.pair(Choice.SIZE);
         return s.get(Choice.SORT, Kind.class) != Kind.SPACE_TO_DEPTH
-                || s.is(Choice.EVEN) && amount > 1 && size[0] % amount == 0 && size[1] % amount == 0;
+                || (s.is(Choice.EVEN) && amount > 1 && size[0] % amount == 0 && size[1] % amount == 0);
     }
 
     private static Case of(Setting s) {
@@ -64,7 +65,7 @@ final class ResizingCases {
         int amount = s.number(Choice.AMOUNT);
         int other = s.is(Choice.EVEN) ? amount : amount - 1;
         return switch (sort) {
-            case SPACE_TO_DEPTH -> new SpaceToDepthLayer.Builder(amount, format).build();
+            case SPACE_TO_DEPTH -> new SpaceToDepthLayer.Builder<>(amount, format).build();
             case UPSAMPLING ->
                 new Upsampling2D.Builder(amount)
                         .size(new int[] {amount, Math.max(1, other)})

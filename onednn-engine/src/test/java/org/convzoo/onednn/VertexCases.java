@@ -48,7 +48,7 @@ final class VertexCases {
         }
 
         boolean takesMany() {
-            return ordinal() <= MERGE.ordinal() || this == STACK;
+            return kind == Kind.ADD || kind == Kind.OTHER_ELEMENT_WISE || kind == Kind.MERGE || kind == Kind.STACK;
         }
     }
 
@@ -63,6 +63,7 @@ final class VertexCases {
         BATCH(1, 2, 5),
         SIZE("9x7", "1x1", "8x10");
 
+        @SuppressWarnings("ImmutableEnumChecker") // of values
         private final List<?> choices;
 
         Choice(Object... choices) {
@@ -89,7 +90,7 @@ final class VertexCases {
         boolean pictures = s.is(Choice.PICTURES);
         return sort.takesMany() == branches > 1
                 && (sort != Sort.SUBTRACT || branches == 2)
-                && (nchw || pictures && sort != Sort.SUBSET && sort != Sort.RESHAPE) // those count axes
+                && (nchw || (pictures && sort != Sort.SUBSET && sort != Sort.RESHAPE)) // those count axes
                 && (sort != Sort.L2_NORMALISE || !pictures) // DL4J throws
                 && (pictures || s.get(Choice.SIZE, String.class).equals("9x7"));
     }
@@ -157,7 +158,6 @@ final class VertexCases {
     }
 
     private static GraphVertex vertex(Setting s) {
-        int channels = s.number(Choice.CHANNELS);
         return switch (s.get(Choice.SORT, Sort.class)) {
             case ADD -> new ElementWiseVertex(ElementWiseVertex.Op.Add);
             case SUBTRACT -> new ElementWiseVertex(ElementWiseVertex.Op.Subtract);

@@ -19,6 +19,7 @@ import org.nd4j.linalg.factory.Nd4j;
 class WholeNetTest {
     private static final double ROUNDING = 1e-6; // even where stock happens to be exact
 
+    @SuppressWarnings("ImmutableEnumChecker")
     enum Net {
         LENET(Nets::lenet, "1x17x19", Kind.POOLING),
         ALEXNET(Nets::alexnet, "3x35x35", Kind.LOCAL_RESPONSE),
