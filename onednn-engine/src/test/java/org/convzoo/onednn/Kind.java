@@ -1,0 +1,61 @@
+package org.convzoo.onednn;
+
+import java.util.EnumSet;
+import java.util.Set;
+
+/** What a case of the grid needs a lowering for. */
+enum Kind {
+    CONVOLUTION,
+    CHANNELS_LAST,
+    DEPTHWISE,
+    SEPARABLE,
+    TRANSPOSED,
+    POOLING,
+    P_NORM_POOLING,
+    GLOBAL_POOLING,
+    GLOBAL_SUM_OR_P_NORM,
+    GLOBAL_POOLING_KEEPS_DIMENSIONS,
+    BATCH_NORMALISATION,
+    BATCH_NORMALISATION_OF_VECTORS,
+    LOCAL_RESPONSE,
+    DENSE,
+    DENSE_LAYER_NORM,
+    OUTPUT,
+    LOSS_LAYER,
+    PIXEL_LOSS,
+    BASIC_ACTIVATION,
+    OTHER_ACTIVATION,
+    RARE_ACTIVATION,
+    PRELU,
+    ADD,
+    OTHER_ELEMENT_WISE,
+    MERGE,
+    SUBSET,
+    RESHAPE,
+    SCALE,
+    SHIFT,
+    L2_NORMALISE,
+    SPACE_TO_DEPTH,
+    UPSAMPLING,
+    ZERO_PADDING,
+    CROPPING,
+    STACK,
+    FROZEN,
+    FROZEN_WITH_BACKPROP;
+
+    /** What the engine does wrong today: not tried. To be emptied. */
+    static final Set<Kind> WRONG = EnumSet.of(FROZEN, FROZEN_WITH_BACKPROP);
+
+    /** Without lowering yet: a case of one of these need only give the right result. To be emptied. */
+    static final Set<Kind> PENDING = EnumSet.complementOf(EnumSet.of(
+            CONVOLUTION,
+            POOLING,
+            GLOBAL_POOLING,
+            BATCH_NORMALISATION,
+            BATCH_NORMALISATION_OF_VECTORS,
+            DENSE,
+            OUTPUT,
+            BASIC_ACTIVATION,
+            ADD,
+            MERGE));
+}
