@@ -12,12 +12,16 @@ import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.deeplearning4j.nn.api.FwdPassType;
 import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.api.OptimizationAlgorithm;
 import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
+import org.deeplearning4j.optimize.api.BaseTrainingListener;
+import org.deeplearning4j.optimize.api.TrainingListener;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -31,7 +35,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>{@code output} may be called from several threads at once; a step waits for them, and they for it.
  */
-final class AcceleratedGraph extends ComputationGraph {
+public final class AcceleratedGraph extends ComputationGraph {
     private static final long serialVersionUID = 1L;
     private static final Logger LOG = LoggerFactory.getLogger(AcceleratedGraph.class);
     private static final int MAX_PLANS = 8; // batch sizes and modes kept ready
@@ -87,7 +91,7 @@ final class AcceleratedGraph extends ComputationGraph {
     public void computeGradientAndScore() {
         running.writeLock().lock();
         try {
-            if (masked() || configuration.getBackpropType() == BackpropType.TruncatedBPTT || !step()) {
+            if (!canStep() || !step()) {
                 super.computeGradientAndScore();
             }
             weights.learned(); // soon
@@ -96,8 +100,24 @@ final class AcceleratedGraph extends ComputationGraph {
         }
     }
 
-    private boolean masked() {
-        return isSet(getInputMaskArrays()) || isSet(getLabelMaskArrays());
+    private boolean canStep() {
+        return !isSet(getInputMaskArrays())
+                && !isSet(getLabelMaskArrays())
+                && configuration.getBackpropType() != BackpropType.TruncatedBPTT
+                && conf().getOptimizationAlgo() == OptimizationAlgorithm.STOCHASTIC_GRADIENT_DESCENT
+                && getListeners().stream().noneMatch(AcceleratedGraph::wantsActivations);
+    }
+
+    /** A plan does not keep them. */
+    private static boolean wantsActivations(TrainingListener listener) {
+        try {
+            Class<?> declaring = listener.getClass()
+                    .getMethod("onForwardPass", Model.class, Map.class)
+                    .getDeclaringClass();
+            return declaring != BaseTrainingListener.class && declaring != TrainingListener.class;
+        } catch (NoSuchMethodException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static boolean isSet(INDArray[] masks) {
@@ -131,13 +151,13 @@ final class AcceleratedGraph extends ComputationGraph {
     @Override
     public INDArray[] output(
             boolean train, INDArray[] input, INDArray[] inputMasks, INDArray[] labelMasks, MemoryWorkspace workspace) {
-        INDArray[] outputs = train || isSet(inputMasks) || isSet(labelMasks) ? null : infer(input);
+        INDArray[] outputs = train || isSet(inputMasks) || isSet(labelMasks) ? null : infer(input, workspace);
         return outputs != null ? outputs : super.output(train, input, inputMasks, labelMasks, workspace);
     }
 
     @Override
     public INDArray[] output(boolean train, boolean clearInputs, INDArray... input) {
-        INDArray[] outputs = train || !clearInputs ? null : infer(input);
+        INDArray[] outputs = train || !clearInputs ? null : infer(input, null);
         return outputs != null ? outputs : super.output(train, clearInputs, input);
     }
 
@@ -157,7 +177,7 @@ final class AcceleratedGraph extends ComputationGraph {
                 && !isSet(featureMasks)
                 && !isSet(labelMasks)
                 && Arrays.equals(layers, getOutputLayerIndices())) {
-            INDArray[] outputs = infer(features);
+            INDArray[] outputs = infer(features, workspace);
             if (outputs != null) {
                 return outputs;
             }
@@ -166,8 +186,17 @@ final class AcceleratedGraph extends ComputationGraph {
                 train, type, layers, features, featureMasks, labelMasks, clearInputs, detachedInputs, workspace);
     }
 
-    private INDArray[] infer(INDArray[] features) {
-        return run(Mode.INFERENCE, features, Plan::infer);
+    /** @param workspace where the outputs are wanted; null: nowhere */
+    private INDArray[] infer(INDArray[] features, MemoryWorkspace workspace) {
+        INDArray[] outputs = run(Mode.INFERENCE, features, Plan::infer);
+        if (outputs != null && workspace != null) {
+            try (MemoryWorkspace scope = workspace.notifyScopeBorrowed()) {
+                for (int i = 0; i < outputs.length && scope.isScopeActive(); i++) {
+                    outputs[i] = outputs[i].dup('c');
+                }
+            }
+        }
+        return outputs;
     }
 
     private interface Run<T> {

@@ -159,10 +159,21 @@ final class Plan {
 
     /** An array with the same numbers in row-major order, without gaps: itself if it is so. */
     static INDArray plain(INDArray array) {
-        boolean plain = array.ordering() == 'c' && !array.isView() && array.elementWiseStride() == 1;
-        return plain && array.dataType() == DataType.FLOAT
+        return array.dataType() == DataType.FLOAT && isRowMajor(array)
                 ? array
                 : array.castTo(DataType.FLOAT).dup('c');
+    }
+
+    /** What an array's order is called says nothing: that of a permuted one is 'c' too. */
+    private static boolean isRowMajor(INDArray array) {
+        long stride = 1;
+        for (int i = array.rank() - 1; i >= 0; i--) {
+            if (array.size(i) != 1 && array.stride(i) != stride) {
+                return false;
+            }
+            stride *= array.size(i);
+        }
+        return true;
     }
 
     /** The numbers of a plain array. */

@@ -29,7 +29,6 @@ import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayerWithBackprop;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -85,7 +84,6 @@ class HooksTest {
                         within(1e-5 * Math.abs(twins.stock().score())));
     }
 
-    @Disabled("steps of a line search run on the plan, and end elsewhere; ENGINE.md sends other optimisers to DL4J")
     @Test
     void searchesLinesAsStock() {
         Twins.of(b -> b.optimizationAlgo(OptimizationAlgorithm.LINE_GRADIENT_DESCENT))
@@ -132,7 +130,6 @@ class HooksTest {
                 assertThat(Trial.distance(actual.get(name), value)).as(name).isLessThan(1e-4));
     }
 
-    @Disabled("gradientByName() asks for the gradient view of a FrozenLayer, which has none: NullPointerException")
     @Test
     void whatIsFrozenStays() {
         ComputationGraphConfiguration configuration = Twins.configuration(b -> b);
@@ -146,7 +143,6 @@ class HooksTest {
         twins.assertSameOutput();
     }
 
-    @Disabled("conf() of a frozen layer is that of the layer inside, so the compiler lowers it as one that learns")
     @Test
     void whatIsFrozenAboveOthersStays() {
         ComputationGraphConfiguration configuration = Twins.configuration(b -> b);
@@ -220,7 +216,6 @@ class HooksTest {
         }
     }
 
-    @Disabled("listeners get an empty map")
     @Test
     void aListenerThatAsksForActivationsGetsThem() {
         Twins twins = Twins.of(b -> b);
@@ -267,7 +262,6 @@ class HooksTest {
                 .isLessThan(Twins.SAME);
     }
 
-    @Disabled("score(DataSet) goes through ffToLayerActivationsDetached, which nobody overrides: DL4J computes")
     @Test
     void scoresOnThePlan() {
         Twins twins = Twins.of(b -> b);
@@ -317,8 +311,6 @@ class HooksTest {
         assertThat(twins.fast().planSteps()).isEqualTo(1);
     }
 
-    @Disabled(
-            "InMemoryModelSaver calls clone() by reflection, and AcceleratedGraph is not public: IllegalAccessException")
     @Test
     void stopsEarlyAsStock() {
         Twins twins = Twins.of(b -> b);

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -54,8 +53,6 @@ class InputsTest {
                 .isLessThan(n == 1 ? 1e-4 : Twins.SAME);
     }
 
-    @Disabled(
-            "Plan.write takes every array that is no view and of order 'c' for row-major; a permuted one is both: wrong result")
     @Test
     void readsChannelsLastThatWerePermuted() {
         readsItRight("channels last", Nd4j.randn(DataType.FLOAT, 5, 8, 7, 2).permute(0, 3, 1, 2));
@@ -105,7 +102,6 @@ class InputsTest {
     private static final WorkspaceConfiguration ROOM =
             WorkspaceConfiguration.builder().initialSize(1 << 20).build();
 
-    @Disabled("Plan.forward makes its results in whatever workspace is open; stock detaches them")
     @Test
     void outputsOutliveTheCallersWorkspace() {
         Twins twins = Twins.of(b -> b);
@@ -120,7 +116,6 @@ class InputsTest {
         assertThat(Trial.distance(actual, expected)).isLessThan(Twins.SAME);
     }
 
-    @Disabled("the plan's output is not put into the workspace that the caller names")
     @Test
     void outputsGoIntoTheWorkspaceThatIsNamed() {
         Twins twins = Twins.of(b -> b);

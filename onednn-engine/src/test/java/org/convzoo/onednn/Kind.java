@@ -43,19 +43,6 @@ enum Kind {
     FROZEN,
     FROZEN_WITH_BACKPROP;
 
-    /** What the engine does wrong today: not tried. To be emptied. */
-    static final Set<Kind> WRONG = EnumSet.of(FROZEN, FROZEN_WITH_BACKPROP);
-
-    /** Without lowering yet: a case of one of these need only give the right result. To be emptied. */
-    static final Set<Kind> PENDING = EnumSet.complementOf(EnumSet.of(
-            CONVOLUTION,
-            POOLING,
-            GLOBAL_POOLING,
-            BATCH_NORMALISATION,
-            BATCH_NORMALISATION_OF_VECTORS,
-            DENSE,
-            OUTPUT,
-            BASIC_ACTIVATION,
-            ADD,
-            MERGE));
+    /** What DL4J computes itself. Everything else has a lowering. */
+    static final Set<Kind> ISLANDS = EnumSet.of(P_NORM_POOLING, DENSE_LAYER_NORM, RARE_ACTIVATION, STACK);
 }

@@ -35,7 +35,7 @@ final class Trial {
     static Trial of(ComputationGraphConfiguration configuration) {
         ComputationGraph stock = new ComputationGraph(configuration);
         stock.init();
-        return of(Weights.randomise(stock, 77));
+        return of(RandomWeights.randomise(stock, 77));
     }
 
     static Trial of(ComputationGraph stock) {

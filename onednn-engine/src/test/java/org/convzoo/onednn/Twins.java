@@ -33,7 +33,7 @@ record Twins(ComputationGraph stock, AcceleratedGraph fast) {
     static Twins of(ComputationGraphConfiguration configuration) {
         ComputationGraph stock = new ComputationGraph(configuration);
         stock.init();
-        Weights.randomise(stock, 31);
+        RandomWeights.randomise(stock, 31);
         ComputationGraph copy = new ComputationGraph(ComputationGraphConfiguration.fromJson(configuration.toJson()));
         copy.init(stock.params().dup(), false);
         return new Twins(stock, (AcceleratedGraph) OneDnn.accelerate(copy));

@@ -64,9 +64,10 @@ class WeightsTest {
         return Arguments.of(name, change);
     }
 
-    /** Where to tell the graph that arrays were written into, once that has to be told. */
-    @SuppressWarnings("unused")
-    private static void written(ComputationGraph graph) {}
+    /** What is written into arrays has to be told. */
+    private static void written(ComputationGraph graph) {
+        OneDnn.weightsChanged(graph);
+    }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("changes")

@@ -7,8 +7,8 @@ import org.nd4j.linalg.api.rng.Random;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** Random values for what a fresh graph has zeros and ones in, where a mistake would not show. */
-final class Weights {
-    private Weights() {}
+final class RandomWeights {
+    private RandomWeights() {}
 
     static ComputationGraph randomise(ComputationGraph graph, long seed) {
         Random random = Nd4j.getRandomFactory().getNewRandomInstance(seed);
