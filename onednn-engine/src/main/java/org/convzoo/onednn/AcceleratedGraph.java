@@ -6,10 +6,12 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.stream.Collectors;
 import org.deeplearning4j.nn.api.FwdPassType;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
@@ -20,6 +22,8 @@ import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
+import org.deeplearning4j.nn.updater.UpdaterBlock;
+import org.deeplearning4j.nn.updater.graph.ComputationGraphUpdater;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -142,7 +146,7 @@ public final class AcceleratedGraph extends ComputationGraph {
         } finally {
             arenas.push(arena);
         }
-        score = loss / inputs[0].size(0) + calcRegularizationScore(true);
+        score = loss / divisor(inputs) + calcRegularizationScore(true);
         gradient = planGradient;
         getListeners().forEach(listener -> listener.onBackwardPass(this));
         return true;
@@ -230,7 +234,7 @@ public final class AcceleratedGraph extends ComputationGraph {
         if (loss == null) {
             return super.score(data, training);
         }
-        score = loss / data.getFeatures(0).size(0) + calcRegularizationScore(true);
+        score = loss / divisor(data.getFeatures()) + calcRegularizationScore(true);
         return score;
     }
 
@@ -261,6 +265,10 @@ public final class AcceleratedGraph extends ComputationGraph {
             activations.put(vertex.getVertexName(), input >= 0 ? features[input] : values[next++]);
         }
         return activations;
+    }
+
+    private long divisor(INDArray[] inputs) {
+        return conf().isMiniBatch() ? inputs[0].size(0) : 1;
     }
 
     private Arena takeArena() {
@@ -329,6 +337,15 @@ public final class AcceleratedGraph extends ComputationGraph {
         return PlanReport.of(plan(training ? Mode.TRAINING : Mode.INFERENCE, shapes), weights);
     }
 
+    /** What DL4J computes in the plans made so far. */
+    Set<String> islands() {
+        synchronized (plans) {
+            return plans.values().stream()
+                    .flatMap(plan -> plan.islands().stream())
+                    .collect(Collectors.toSet());
+        }
+    }
+
     /** Parameters have other values now. */
     void weightsChanged() {
         weights.changed();
@@ -384,12 +401,26 @@ public final class AcceleratedGraph extends ComputationGraph {
         }
     }
 
+    /** Whether the updater's own pieces are of this array; {@link #initGradientsView} may have made another one since. */
+    private boolean updaterReads(INDArray gradients) {
+        ComputationGraphUpdater updater = getUpdater(false);
+        if (updater == null || updater.getUpdaterBlocks().isEmpty()) {
+            return true;
+        }
+        UpdaterBlock first = updater.getUpdaterBlocks().get(0);
+        return first.getGradientView() != null
+                && PlanBuilder.address(first.getGradientView()).address()
+                        == PlanBuilder.address(gradients).address() + (long) Float.BYTES * first.getParamOffsetStart();
+    }
+
     /** What DL4J's updater asks for: the flat view, and the parts of it by layer and parameter. */
     private Gradient gradientByName() {
         if (flattenedGradients == null) {
             return null;
         }
-        Gradient all = new FlatGradient(flattenedGradients);
+        Gradient all = updaterReads(flattenedGradients)
+                ? new FlatGradient(flattenedGradients)
+                : new DefaultGradient(flattenedGradients);
         for (Layer layer : getLayers()) {
             if (layer.numParams() > 0 && layer.getGradientsViewArray() != null) {
                 String name = layer.conf().getLayer().getLayerName();

@@ -18,7 +18,8 @@ record IslandHead(memory value, memory gradient, long[] shape, LayerVertex verte
         IOutputLayer layer = (IOutputLayer) vertex.getLayer();
         island.setInput(input.dup());
         layer.setLabels(labels);
-        double loss = layer.computeScore(0, true, Island.NO_WORKSPACES) * shape[0];
+        double mean = layer.computeScore(0, true, Island.NO_WORKSPACES);
+        double loss = layer.conf().isMiniBatch() ? mean * shape[0] : mean;
         gradient.assign(island.backward(null)[0]);
         island.clear();
         return loss;

@@ -73,7 +73,10 @@ record Window(long[] kernel, long[] stride, long[] dilation, long[] before, long
             switch (layer.getConvolutionMode()) {
                 case Same -> { // what a convolution of the result would be padded with
                     window.out[i] = input[2 + i] * window.stride[i];
-                    window.before[i] = Math.max(0, whole - window.out[i]) / 2;
+                    window.before[i] = (whole - window.out[i]) / 2;
+                    if (window.before[i] < 0) {
+                        throw new UnsupportedGraphException("a transposed convolution with gaps around its result");
+                    }
                     window.after[i] = whole - window.out[i] - window.before[i];
                 }
                 case Truncate, Strict -> {

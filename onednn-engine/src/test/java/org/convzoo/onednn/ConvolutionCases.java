@@ -104,10 +104,23 @@ final class ConvolutionCases {
         return true;
     }
 
+    private static Kind kind(Sort sort, Setting s) {
+        int[] kernel = s.pair(Choice.KERNEL);
+        int[] stride = s.pair(Choice.STRIDE);
+        int dilation = s.number(Choice.DILATION);
+        boolean gaps = false;
+        for (int i = 0; i < 2; i++) {
+            gaps |= (kernel[i] - 1) * dilation + 1 - stride[i] <= -2;
+        }
+        return sort == Sort.TRANSPOSED && gaps && s.get(Choice.MODE, ConvolutionMode.class) == ConvolutionMode.Same
+                ? Kind.GAPPED_TRANSPOSED
+                : sort.kind;
+    }
+
     private static Case of(Sort sort, Setting s) {
         return Sandwich.pictures(
                 sort + " " + s,
-                Sandwich.kinds(s.get(Choice.ACTIVATION, Activation.class), sort.kind),
+                Sandwich.kinds(s.get(Choice.ACTIVATION, Activation.class), kind(sort, s)),
                 s.get(Choice.FORMAT, CNN2DFormat.class),
                 s.number(Choice.BATCH),
                 s.number(Choice.CHANNELS),

@@ -10,8 +10,12 @@ enum Kind {
     DEPTHWISE,
     SEPARABLE,
     TRANSPOSED,
+    /** A stride wider than the kernel with mode Same: there are gaps around the result. */
+    GAPPED_TRANSPOSED,
     POOLING,
     P_NORM_POOLING,
+    /** Stock averages the window without its gaps, and begins at the picture's edge with padding. */
+    DILATED_POOLING,
     GLOBAL_POOLING,
     GLOBAL_SUM_OR_P_NORM,
     GLOBAL_POOLING_KEEPS_DIMENSIONS,
@@ -44,5 +48,6 @@ enum Kind {
     FROZEN_WITH_BACKPROP;
 
     /** What DL4J computes itself. Everything else has a lowering. */
-    static final Set<Kind> ISLANDS = EnumSet.of(P_NORM_POOLING, DENSE_LAYER_NORM, RARE_ACTIVATION, STACK);
+    static final Set<Kind> ISLANDS =
+            EnumSet.of(P_NORM_POOLING, DILATED_POOLING, GAPPED_TRANSPOSED, DENSE_LAYER_NORM, RARE_ACTIVATION, STACK);
 }

@@ -109,6 +109,7 @@ class LayerGridTest {
         if (test.isLowered()) {
             assertThat(trial.fast.unsupported()).isNull();
             assertThat(trial.fast.planSteps()).isEqualTo(steps);
+            trial.assertNoIslands();
         }
     }
 

@@ -67,13 +67,21 @@ final class PoolingCases {
         return true;
     }
 
+    private static Kind kind(Setting s) {
+        PoolingType type = s.get(Choice.TYPE, PoolingType.class);
+        boolean padded = s.pair(Choice.PADDING)[0] + s.pair(Choice.PADDING)[1] > 0
+                || s.get(Choice.MODE, ConvolutionMode.class) == ConvolutionMode.Same;
+        if (type == PoolingType.PNORM) {
+            return Kind.P_NORM_POOLING;
+        }
+        boolean dilated = s.number(Choice.DILATION) > 1;
+        return dilated && (type != PoolingType.MAX || padded) ? Kind.DILATED_POOLING : Kind.POOLING;
+    }
+
     private static Case of(Setting s) {
         return Sandwich.pictures(
                 "POOLING " + s,
-                EnumSet.of(
-                        s.get(Choice.TYPE, PoolingType.class) == PoolingType.PNORM
-                                ? Kind.P_NORM_POOLING
-                                : Kind.POOLING),
+                EnumSet.of(kind(s)),
                 s.get(Choice.FORMAT, CNN2DFormat.class),
                 s.number(Choice.BATCH),
                 s.number(Choice.CHANNELS),

@@ -45,6 +45,11 @@ final class Trial {
         return new Trial(stock, stock.convertDataType(DataType.DOUBLE), (AcceleratedGraph) OneDnn.accelerate(copy));
     }
 
+    /** In all plans made so far. */
+    void assertNoIslands() {
+        assertThat(fast.islands()).isEmpty();
+    }
+
     void assertOutputs(double within, INDArray... inputs) {
         INDArray[] expected = exact.output(doubles(inputs));
         INDArray[] usual = stock.output(inputs);

@@ -74,6 +74,7 @@ class WholeNetTest {
         if (net.kinds.stream().noneMatch(Kind.ISLANDS::contains)) {
             assertThat(trial.fast.unsupported()).isNull();
             assertThat(trial.fast.planSteps()).isEqualTo(2);
+            trial.assertNoIslands();
         }
     }
 
