@@ -12,9 +12,7 @@ enum Contender {
     CONVZOO(
             "graph.fit and graph.output of DL4J with Engine.ONEDNN",
             Tolerance.FLOAT32,
-            List.of(
-                    new Setting(Labels.LAUNCHER, launcher()),
-                    new Setting("no environment variables", Map.of()))) {
+            List.of(new Setting(Labels.LAUNCHER, launcher()), new Setting("no environment variables", Map.of()))) {
         @Override
         Session open(Work work, Setting setting, Path onnx, float[] input) {
             return new Dl4jSession(work, Engine.ONEDNN::prepare, input, graph -> Plans.islands(graph, work));
@@ -94,7 +92,8 @@ enum Contender {
     }
 
     /** Threads and what DL4J and libtorch make of them; those of the launcher are taken away first. */
-    static final List<String> VARIABLES = List.of("OMP_NUM_THREADS", "OMP_WAIT_POLICY", "GOMP_SPINCOUNT", "OPENBLAS_NUM_THREADS");
+    static final List<String> VARIABLES =
+            List.of("OMP_NUM_THREADS", "OMP_WAIT_POLICY", "GOMP_SPINCOUNT", "OPENBLAS_NUM_THREADS");
 
     /** @param environment beside what the process inherits, without {@link #VARIABLES} */
     record Setting(String label, Map<String, String> environment) {

@@ -153,6 +153,7 @@ public final class AcceleratedGraph extends ComputationGraph {
     }
 
     @Override
+    @SuppressWarnings("UnsynchronizedOverridesSynchronized") // that is the point: several threads infer at once
     public INDArray[] output(
             boolean train, INDArray[] input, INDArray[] inputMasks, INDArray[] labelMasks, MemoryWorkspace workspace) {
         INDArray[] outputs = train || isSet(inputMasks) || isSet(labelMasks) ? null : infer(input, workspace);
@@ -160,6 +161,7 @@ public final class AcceleratedGraph extends ComputationGraph {
     }
 
     @Override
+    @SuppressWarnings("UnsynchronizedOverridesSynchronized")
     public INDArray[] output(boolean train, boolean clearInputs, INDArray... input) {
         INDArray[] outputs = train || !clearInputs ? null : infer(input, null);
         return outputs != null ? outputs : super.output(train, clearInputs, input);

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import org.bytedeco.dnnl.memory;
 
 /**
@@ -30,14 +29,14 @@ final class ArenaLayout {
         }
     }
 
-    private final Map<memory, Life> lives = new IdentityHashMap<>();
+    private final IdentityHashMap<memory, Life> lives = new IdentityHashMap<>();
     private long bytes;
 
     /**
      * @param bytesOf what is to be placed, and its size
      * @param base of an alias, the value that it is another view of
      */
-    ArenaLayout(List<Step> steps, Map<memory, Long> bytesOf, Map<memory, memory> base) {
+    ArenaLayout(List<Step> steps, IdentityHashMap<memory, Long> bytesOf, IdentityHashMap<memory, memory> base) {
         for (int i = 0; i < steps.size(); i++) {
             for (memory used : steps.get(i).memories()) {
                 memory value = base.getOrDefault(used, used);

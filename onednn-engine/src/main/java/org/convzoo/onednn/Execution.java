@@ -4,7 +4,6 @@ import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.stream;
 import org.bytedeco.javacpp.FloatPointer;
@@ -16,9 +15,10 @@ final class Execution {
     private final PlanBuilder plan;
     private final Arena arena;
     private final stream stream = new stream(PlanBuilder.CPU);
-    private final Map<memory, memory> placed = new IdentityHashMap<>();
-    private final Map<memory, Long> offsets = new IdentityHashMap<>();
-    private final Map<memory, List<memory>> views = new IdentityHashMap<>(); // of what belongs to the caller
+    private final IdentityHashMap<memory, memory> placed = new IdentityHashMap<>();
+    private final IdentityHashMap<memory, Long> offsets = new IdentityHashMap<>();
+    private final IdentityHashMap<memory, List<memory>> views =
+            new IdentityHashMap<>(); // of what belongs to the caller
     private memory block; // that the memories point into
     private final List<Runnable> forward;
     private final List<Runnable> backward;
@@ -67,6 +67,7 @@ final class Execution {
     }
 
     /** Follows the arena, which may have grown for another plan since. */
+    @SuppressWarnings("ReferenceEquality") // another block, not another value
     private void place() {
         memory now = arena.block(plan.layout().bytes());
         if (now != block) {

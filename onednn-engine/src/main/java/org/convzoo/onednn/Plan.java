@@ -32,6 +32,8 @@ final class Plan {
     private final Map<Arena, Execution> executions = new HashMap<>();
     private final List<INDArray> preOutputs = new ArrayList<>();
     private final List<INDArray> epsilons = new ArrayList<>();
+
+    @SuppressWarnings("UnusedVariable") // it is there to be reachable
     private INDArray[] kept; // inputs of the running step, plain: the native side knows their addresses only
 
     Plan(
@@ -64,14 +66,17 @@ final class Plan {
                     DataType.FLOAT, 'c', results.get(i).shape());
             execution.connect(results.get(i).value(), outputs[i]);
         }
-        if (islands.isEmpty()) {
-            execution.forward();
-        } else {
-            synchronized (this) { // DL4J's layers remember their inputs
+        try {
+            if (islands.isEmpty()) {
                 execution.forward();
+            } else {
+                synchronized (this) { // DL4J's layers remember their inputs
+                    execution.forward();
+                }
             }
+        } finally {
+            Reference.reachabilityFence(kept);
         }
-        Reference.reachabilityFence(kept);
         return outputs;
     }
 

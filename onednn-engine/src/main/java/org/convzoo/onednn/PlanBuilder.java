@@ -11,7 +11,6 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.bytedeco.dnnl.binary;
@@ -44,8 +43,9 @@ final class PlanBuilder {
     final List<Step> store = new ArrayList<>(); // gradients into DL4J's view
     private final List<Weights.Entry> used = new ArrayList<>(); // weights: an inference's
     private final Deque<Runnable> reverse = new ArrayDeque<>(); // makes the backward steps, last layer first
-    private final Map<memory, Long> transients = new IdentityHashMap<>(); // values of the arena, and their bytes
-    private final Map<memory, memory> bases = new IdentityHashMap<>(); // of aliases
+    private final IdentityHashMap<memory, Long> transients =
+            new IdentityHashMap<>(); // values of the arena, and their bytes
+    private final IdentityHashMap<memory, memory> bases = new IdentityHashMap<>(); // of aliases
     private final Set<memory> externals = Collections.newSetFromMap(new IdentityHashMap<>());
     private ArenaLayout layout;
     private int vertex; // that is being lowered

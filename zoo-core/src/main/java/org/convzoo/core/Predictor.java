@@ -84,7 +84,7 @@ public final class Predictor implements AutoCloseable {
             }
             return rows;
         } finally {
-            if (!closed && graph != fast) {
+            if (!closed && fast == null) {
                 idle.add(graph);
             }
         }
