@@ -42,6 +42,9 @@ public final class Main {
                 all.addAll(rows);
             }
         }
+        if (json) {
+            System.err.print(report.text(rounds)); // for who watches
+        }
         return json ? json(all) : report.text(rounds);
     }
 
