@@ -9,20 +9,29 @@ import java.util.Map;
 import org.convzoo.benchmarks.Rounds.Entry;
 import org.convzoo.core.Json;
 
-/** {@code zoo bench}, which starts this with checked arguments: {@code GLOB ROUNDS table|json}. */
+/** {@code zoo bench}, which starts this with checked arguments: {@code GLOB ROUNDS table|json|profile}. */
 public final class Main {
     private Main() {}
 
     public static void main(String[] args) throws IOException {
         boolean json = args[2].equals("json");
         try {
-            String text = run(Work.matching(args[0]), Integer.parseInt(args[1]), json);
+            List<Work> works = Work.matching(args[0]);
+            String text = args[2].equals("profile") ? profile(works) : run(works, Integer.parseInt(args[1]), json);
             System.out.write(text.getBytes(StandardCharsets.UTF_8));
             System.out.flush();
         } catch (IllegalArgumentException | IllegalStateException e) {
             System.err.println(json ? error(e.getMessage()) : "error: " + e.getMessage());
             System.exit(1);
         }
+    }
+
+    private static String profile(List<Work> works) throws IOException {
+        StringBuilder text = new StringBuilder();
+        for (Work work : works) {
+            text.append(Profile.of(work));
+        }
+        return text.toString();
     }
 
     private static String run(List<Work> works, int rounds, boolean json) throws IOException {

@@ -103,7 +103,7 @@ final class LayerLowering {
         } else if (vertex instanceof MergeVertex && isAlongLast(vertex) && inputs.get(0).shape.length == 4) {
             List<Tensor> first =
                     inputs.stream().map(x -> ChannelsLast.toFirst(plan, x)).toList();
-            return ChannelsLast.toLast(plan, VertexLowerings.merge(plan, first));
+            return ChannelsLast.toLast(plan, MergeLowering.lower(plan, first));
         }
         return VertexLowerings.lower(plan, configuration(graph, vertex), inputs);
     }

@@ -1,16 +1,10 @@
 package org.convzoo.onednn;
 
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DST;
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_MULTIPLE_SRC;
-
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
-import java.util.stream.Stream;
-import org.bytedeco.dnnl.concat;
 import org.bytedeco.dnnl.memory;
-import org.bytedeco.dnnl.memory_desc_vector;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.L2NormalizeVertex;
@@ -34,7 +28,7 @@ final class VertexLowerings {
         if (vertex instanceof ElementWiseVertex elementWise) {
             return ElementWiseLowering.lower(plan, elementWise.getOp(), inputs);
         } else if (vertex instanceof MergeVertex merge && merge.getMergeAxis() == 1) {
-            return merge(plan, inputs);
+            return MergeLowering.lower(plan, inputs);
         } else if (vertex instanceof SubsetVertex subset) {
             return SubsetLowering.lower(plan, subset.getFrom(), subset.getTo(), x);
         } else if (vertex instanceof ScaleVertex scale) {
@@ -62,52 +56,6 @@ final class VertexLowerings {
         }
         long rest = left;
         return IntStream.of(wanted).mapToLong(size -> size == -1 ? rest : size).toArray();
-    }
-
-    /** Concatenation along the channels. */
-    static Tensor merge(PlanBuilder plan, List<Tensor> inputs) {
-        if (inputs.size() == 1) {
-            return inputs.get(0);
-        }
-        long[] shape = inputs.get(0).shape.clone();
-        shape[1] = inputs.stream().mapToLong(x -> x.shape[1]).sum();
-        memory[] sources = inputs.stream()
-                .map(x -> isInPrecision(plan, x) ? x.memory : plan.as(plan.forward, x.memory, plan.compact(x.shape)))
-                .toArray(memory[]::new);
-        memory_desc_vector descs =
-                new memory_desc_vector(Stream.of(sources).map(memory::get_desc).toArray(memory.desc[]::new));
-        concat.primitive_desc concat =
-                new concat.primitive_desc(PlanBuilder.CPU, 1, descs, PlanBuilder.attributes(), false);
-        memory dst = plan.allocate(concat.dst_desc());
-        Kernel kernel = new Kernel(plan, "concat", new concat(concat), concat).with(DNNL_ARG_DST, dst);
-        for (int i = 0; i < sources.length; i++) {
-            kernel.with(DNNL_ARG_MULTIPLE_SRC + i, sources[i]);
-        }
-        plan.forward.add(kernel);
-        Tensor y = new Tensor(dst, inputs.stream().anyMatch(x -> x.needsGradient), shape);
-        if (y.needsGradient) {
-            plan.onBackward(() -> split(plan, y, inputs));
-        }
-        return y;
-    }
-
-    /** What an island or a softmax leaves is in 32 bits always, and oneDNN joins equal types only. */
-    private static boolean isInPrecision(PlanBuilder plan, Tensor x) {
-        return x.desc().get_data_type() == plan.type;
-    }
-
-    private static void split(PlanBuilder plan, Tensor y, List<Tensor> inputs) {
-        memory dy = plan.gradient(y, plan.compact(y.shape)); // parts of a blocked layout need not be whole blocks
-        long[] offset = new long[y.shape.length];
-        for (Tensor x : inputs) {
-            if (x.needsGradient) {
-                memory part = plan.alias(dy, dy.get_desc().submemory_desc(x.shape, offset));
-                memory dx = plan.allocate(x.desc());
-                plan.backward.add(plan.copy(part, dx));
-                x.addGradient(dx);
-            }
-            offset[1] += x.shape[1];
-        }
     }
 
     /** The same numbers in another shape, row by row. */

@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
         name = "bench",
         description =
                 "Compare the speed with stock DL4J, libtorch and ONNX Runtime (their libraries are downloaded once).",
-        footer = {"", "Example:", "  zoo bench --filter 'lenet5*'"})
+        footer = {"", "Examples:", "  zoo bench --filter 'lenet5*'", "  zoo bench --profile --filter resnet50-train-8"})
 final class BenchCommand extends BaseCommand {
     /** Property that the launcher sets: where it has built the benchmarks. */
     private static final String FOLDER = "zoo.benchmarks";
@@ -44,6 +44,11 @@ final class BenchCommand extends BaseCommand {
             description = "Measure each engine so many times (default: ${DEFAULT-VALUE}).")
     int rounds = 5;
 
+    @Option(
+            names = "--profile",
+            description = "Instead: where the time of ConvZoo's own steps goes, by kind of kernel (as text).")
+    boolean profile;
+
     BenchCommand(Console console) {
         super(console);
     }
@@ -64,7 +69,7 @@ final class BenchCommand extends BaseCommand {
                         "org.convzoo.benchmarks.Main",
                         filter,
                         String.valueOf(rounds),
-                        console.json() ? "json" : "table"))
+                        profile ? "profile" : console.json() ? "json" : "table"))
                 .inheritIO()
                 .start();
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroy)); // it ends with this one
