@@ -14,9 +14,14 @@ final class Arena implements AutoCloseable {
     memory block(long needed) {
         if (block == null || bytes < needed) {
             close();
+            try {
+                block = new memory(
+                        new memory.desc(new long[] {Math.max(needed, 64)}, memory.data_type.u8, new long[] {1}),
+                        PlanBuilder.CPU);
+            } catch (RuntimeException e) { // what JavaCPP makes of dnnl::error
+                throw new OutOfMemoryError("no " + needed + " bytes of native memory for a plan");
+            }
             bytes = Math.max(needed, 64);
-            block = new memory(
-                    new memory.desc(new long[] {bytes}, memory.data_type.u8, new long[] {1}), PlanBuilder.CPU);
         }
         return block;
     }

@@ -1,5 +1,6 @@
 package org.convzoo.onednn;
 
+import java.util.stream.LongStream;
 import org.bytedeco.dnnl.memory;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -25,6 +26,10 @@ record Parameter(INDArray view, INDArray gradientView, memory.desc desc) {
      * the same memory read with other strides.
      */
     static Parameter dense(INDArray view, INDArray gradientView, long[] inputShape) {
+        long inputs = LongStream.of(inputShape).skip(1).reduce(1, Math::multiplyExact);
+        if (inputs != view.size(0)) {
+            throw new UnsupportedGraphException(inputs + " inputs for weights of " + view.size(0));
+        }
         long[] shape = inputShape.clone();
         shape[0] = view.size(1);
         long[] strides = new long[shape.length];

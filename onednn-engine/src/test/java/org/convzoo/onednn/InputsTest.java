@@ -1,7 +1,9 @@
 package org.convzoo.onednn;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
+import java.util.Arrays;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
@@ -125,6 +127,19 @@ class InputsTest {
                 INDArray y = graph.output(false, room, x)[0];
                 assertThat(y.isAttached()).as(graph.getClass().getSimpleName()).isTrue();
             }
+        }
+    }
+
+    /** Nothing may be read beyond an array; what is wrong, DL4J says. */
+    @Test
+    void inputsOfAnotherSizeAreRefusedAsStockRefusesThem() {
+        Twins twins = Twins.of(b -> b);
+        for (long[] shape : new long[][] {{2, 5, 12, 12}, {2, 3, 40, 44}, {2, 7}}) {
+            INDArray x = Nd4j.rand(DataType.FLOAT, shape);
+            Throwable stock = catchThrowable(() -> twins.stock().outputSingle(x));
+            Throwable fast = catchThrowable(() -> twins.fast().outputSingle(x));
+            assertThat(stock).as(Arrays.toString(shape)).isNotNull();
+            assertThat(fast).as(Arrays.toString(shape)).isNotNull();
         }
     }
 }
