@@ -76,8 +76,7 @@ final class Compiler {
         Set<Integer> islands = new HashSet<>();
         Set<Integer> apart = new HashSet<>(); // in no chain
         ChannelsLast.checkOneFormat(graph);
-        while (true) { // once more for each chain that must come apart, and for each vertex that turns out to be an
-            // island
+        while (true) { // once more for each chain that must come apart, and for each vertex that is an island
             try {
                 return new Compiler(graph, builder.get(), asked, islands, apart).compile(shapes);
             } catch (IslandException e) {

@@ -45,7 +45,6 @@ import org.nd4j.linalg.api.buffer.DataType;
 final class LayerLowering {
     private final ComputationGraph graph;
     private final PlanBuilder plan;
-
     private final GradientFlow flow;
 
     LayerLowering(ComputationGraph graph, PlanBuilder plan, GradientFlow flow) {
