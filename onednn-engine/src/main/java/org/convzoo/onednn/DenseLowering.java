@@ -17,6 +17,8 @@ import org.bytedeco.dnnl.primitive_attr;
 
 /** A dense layer, on [N, C] or straight on the [N, C, H, W] of a convolution, with its bias and what rides along. */
 final class DenseLowering {
+    private static final long LARGE = 1 << 21; // numbers
+
     private final PlanBuilder plan;
     private final Tensor x;
     private final Epilogue epilogue;
@@ -36,9 +38,16 @@ final class DenseLowering {
         this.bias = hasBias ? parameters.get("b") : null;
         this.units = Math.toIntExact(parameters.view("W").size(1));
         this.anySource = plan.any(x.shape);
-        this.anyWeights = plan.any(weights.shape());
+        this.anyWeights = staysInPlace() ? weights.desc() : plan.any(weights.shape());
         this.anyResult = plan.any(x.shape[0], units);
         this.biasDesc = hasBias || epilogue.normalization() != null ? PlanBuilder.plain(units) : new memory.desc();
+    }
+
+    /** Large weights are read where DL4J has them: a copy in a better layout would cost more memory than it saves time. */
+    private boolean staysInPlace() {
+        return plan.type == memory.data_type.f32
+                && epilogue.normalization() == null
+                && weights.view().length() >= LARGE;
     }
 
     static Tensor lower(PlanBuilder plan, Parameters parameters, boolean hasBias, Epilogue epilogue, Tensor x) {

@@ -94,6 +94,10 @@ class PlanTest {
                         .addLayer("a2", new ActivationLayer(Activation.RELU), "sum")
                         .addLayer("gap", new GlobalPoolingLayer(PoolingType.AVG), "a2")
                         .addLayer("output", output(), "gap")),
+                net("large weights stay where they are", 3, g -> g.addLayer(
+                                "c1", conv(3, 16).padding(1, 1).build(), "input")
+                        .addLayer("d1", new DenseLayer.Builder().nOut(512).build(), "c1") // 2.6 million
+                        .addLayer("output", output(), "d1")),
                 net("inception", 3, g -> g.addLayer(
                                 "c0", conv(3, 6).padding(1, 1).build(), "input")
                         .addLayer("b1", conv(1, 3).build(), "c0")
