@@ -17,7 +17,8 @@ import org.bytedeco.dnnl.primitive_attr;
 
 /** A dense layer, on [N, C] or straight on the [N, C, H, W] of a convolution, with its bias and what rides along. */
 final class DenseLowering {
-    private static final long LARGE = 1 << 21; // numbers
+    private static final long LARGE = 1 << 21; // numbers; a training would copy them twice at each step
+    private static final long HUGE = 1 << 26; // a quarter of a gigabyte, which an inference does not want twice
 
     private final PlanBuilder plan;
     private final Tensor x;
@@ -43,11 +44,11 @@ final class DenseLowering {
         this.biasDesc = hasBias || epilogue.normalization() != null ? PlanBuilder.plain(units) : new memory.desc();
     }
 
-    /** Large weights are read where DL4J has them: a copy in a better layout would cost more memory than it saves time. */
+    /** Large weights are read where DL4J has them: a copy in a better layout costs more than it saves. */
     private boolean staysInPlace() {
         return plan.type == memory.data_type.f32
                 && epilogue.normalization() == null
-                && weights.view().length() >= LARGE;
+                && weights.view().length() >= (plan.training ? LARGE : HUGE);
     }
 
     static Tensor lower(PlanBuilder plan, Parameters parameters, boolean hasBias, Epilogue epilogue, Tensor x) {
@@ -89,6 +90,19 @@ final class DenseLowering {
     }
 
     private inner_product_forward.primitive_desc description(memory.desc result, primitive_attr attributes) {
+        inner_product_forward.primitive_desc first = first(result, attributes);
+        if (staysInPlace()) { // oneDNN's first choice would copy the weights into its layout at every step
+            do {
+                if (first.impl_info_str().getString().contains("gemm")) {
+                    return first;
+                }
+            } while (first.next_impl());
+            return first(result, attributes);
+        }
+        return first;
+    }
+
+    private inner_product_forward.primitive_desc first(memory.desc result, primitive_attr attributes) {
         return new inner_product_forward.primitive_desc(
                 PlanBuilder.CPU, plan.propagation(), anySource, anyWeights, biasDesc, result, attributes, false);
     }
