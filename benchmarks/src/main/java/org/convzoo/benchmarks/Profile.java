@@ -1,7 +1,6 @@
 package org.convzoo.benchmarks;
 
 import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -63,7 +62,7 @@ final class Profile {
         Contender.VARIABLES.forEach(builder.environment()::remove);
         builder.environment().putAll(Contender.CONVZOO.settings.get(0).environment());
         builder.environment().put("ONEDNN_VERBOSE", "profile_exec");
-        Process process = builder.redirectError(new File("/dev/null")).start();
+        Process process = builder.redirectError(ProcessBuilder.Redirect.DISCARD).start();
         try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
             lines.lines().forEach(line -> read(line, milliseconds, total));
         }
@@ -75,7 +74,7 @@ final class Profile {
 
     private static void read(String line, Map<String, Double> milliseconds, double[] total) {
         if (line.startsWith(DONE)) {
-            String[] words = line.substring(DONE.length()).trim().split(" ");
+            String[] words = line.substring(DONE.length()).trim().split(" ", -1);
             total[0] = Double.parseDouble(words[0]);
             total[1] = Double.parseDouble(words[1]);
             if (total[0] == 0) {
@@ -83,7 +82,7 @@ final class Profile {
             }
             return;
         }
-        String[] columns = line.split(",");
+        String[] columns = line.split(",", -1);
         if (line.startsWith("onednn_verbose") && line.contains(",exec,") && columns.length > DIRECTION) {
             String kind = columns[KIND] + direction(columns[DIRECTION]);
             milliseconds.merge(kind, Double.parseDouble(columns[columns.length - 1]), Double::sum);

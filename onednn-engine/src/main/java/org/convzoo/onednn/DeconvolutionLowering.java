@@ -1,6 +1,5 @@
 package org.convzoo.onednn;
 
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_BIAS;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_BIAS;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_DST;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_SRC;
@@ -68,19 +67,13 @@ final class DeconvolutionLowering {
         memory.desc result = description(anyResult, PlanBuilder.attributes()).dst_desc();
         deconvolution_forward.primitive_desc forward = description(result, epilogue.attributes(result));
         memory source = plan.as(plan.forward, x.memory, forward.src_desc());
-        memory w = epilogue.normalization() == null
-                ? weights.load(plan, forward.weights_desc())
-                : epilogue.normalization().weights(plan, weights, forward.weights_desc());
+        memory w = epilogue.weights(plan, weights, forward.weights_desc());
         memory dst = plan.allocate(result);
         Kernel kernel = new Kernel(plan, "deconvolution", new deconvolution_forward(forward), forward)
                 .with(DNNL_ARG_SRC, source)
                 .with(DNNL_ARG_WEIGHTS, w)
                 .with(DNNL_ARG_DST, dst);
-        if (epilogue.normalization() != null) {
-            kernel.with(DNNL_ARG_BIAS, epilogue.normalization().bias(plan, bias, filters));
-        } else if (bias != null) {
-            kernel.with(DNNL_ARG_BIAS, bias.load(plan, biasDesc));
-        }
+        epilogue.connectBias(plan, kernel, bias, filters);
         plan.forward.add(kernel);
         Tensor y = new Tensor(dst, x.needsGradient || weights.gradientView() != null, outputShape);
         if (y.needsGradient) {

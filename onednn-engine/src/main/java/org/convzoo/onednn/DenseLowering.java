@@ -1,6 +1,5 @@
 package org.convzoo.onednn;
 
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_BIAS;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_BIAS;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_DST;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_SRC;
@@ -59,19 +58,13 @@ final class DenseLowering {
         memory.desc result = description(anyResult, PlanBuilder.attributes()).dst_desc();
         inner_product_forward.primitive_desc forward = description(result, epilogue.attributes(result));
         memory source = plan.as(plan.forward, x.memory, forward.src_desc());
-        memory w = epilogue.normalization() == null
-                ? weights.load(plan, forward.weights_desc())
-                : epilogue.normalization().weights(plan, weights, forward.weights_desc());
+        memory w = epilogue.weights(plan, weights, forward.weights_desc());
         memory dst = plan.allocate(result);
         Kernel kernel = new Kernel(plan, "dense", new inner_product_forward(forward), forward)
                 .with(DNNL_ARG_SRC, source)
                 .with(DNNL_ARG_WEIGHTS, w)
                 .with(DNNL_ARG_DST, dst);
-        if (epilogue.normalization() != null) {
-            kernel.with(DNNL_ARG_BIAS, epilogue.normalization().bias(plan, bias, units));
-        } else if (bias != null) {
-            kernel.with(DNNL_ARG_BIAS, bias.load(plan, biasDesc));
-        }
+        epilogue.connectBias(plan, kernel, bias, units);
         epilogue.connect(plan, kernel, result);
         plan.forward.add(kernel);
         Tensor y = new Tensor(dst, x.needsGradient || weights.gradientView() != null, x.shape[0], units);

@@ -1,6 +1,7 @@
 package org.convzoo.onednn;
 
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_ATTR_MULTIPLE_POST_OP_BASE;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_BIAS;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC_1;
 
 import org.bytedeco.dnnl.global.dnnl.algorithm;
@@ -32,6 +33,24 @@ record Epilogue(FoldedNormalization normalization, Tensor residual, Activations 
         primitive_attr attributes = PlanBuilder.attributes();
         attributes.set_post_ops(after);
         return attributes;
+    }
+
+    /** The weights in the layout {@code wanted}, with the normalisation in them. */
+    memory weights(PlanBuilder plan, Parameter weights, memory.desc wanted) {
+        return normalization == null ? weights.load(plan, wanted) : normalization.weights(plan, weights, wanted);
+    }
+
+    /**
+     * Hands the kernel its bias, with the normalisation in it.
+     *
+     * @param bias null: none of its own
+     */
+    void connectBias(PlanBuilder plan, Kernel kernel, Parameter bias, int channels) {
+        if (normalization != null) {
+            kernel.with(DNNL_ARG_BIAS, normalization.bias(plan, bias, channels));
+        } else if (bias != null) {
+            kernel.with(DNNL_ARG_BIAS, bias.load(plan, PlanBuilder.plain(channels)));
+        }
     }
 
     /** Hands the kernel the other branch. */
