@@ -1,5 +1,6 @@
 package org.convzoo.core;
 
+import java.util.Map;
 import org.convzoo.data.Preprocessing;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -47,4 +48,11 @@ public interface Architecture {
      * @param dataset a name from the catalogue, or a folder's name: unknown ones get the architecture's general recipe
      */
     TrainingOptions recipe(String dataset);
+
+    /**
+     * What torchvision calls the layers that have parameters, by our names: {@code conv1_1 -> features.0}. Empty where it has no such net.
+     */
+    default Map<String, String> torchvisionNames(Spec spec) {
+        return Map.of();
+    }
 }
