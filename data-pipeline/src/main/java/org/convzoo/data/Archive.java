@@ -44,18 +44,24 @@ final class Archive {
      * @throws IOException if the archive is damaged, hostile or larger than {@code limit}
      */
     static void forEach(Path archive, Pattern wanted, long limit, Visitor visitor) throws IOException {
+        forEach(archive, wanted, limit, OTHER_BYTES, visitor);
+    }
+
+    /** @param other what a tar may hold beyond that, its headers included */
+    static void forEach(Path archive, Pattern wanted, long limit, long other, Visitor visitor) throws IOException {
         Reading reading = new Reading(wanted, limit, visitor);
         try {
             if (isZip(archive)) {
                 zip(archive, reading);
             } else {
-                tar(archive, reading);
+                tar(archive, reading, other);
             }
         } catch (RuntimeException e) {
             if (e instanceof DataException) {
                 throw e;
             }
-            throw new IOException("the archive is damaged: " + e.getMessage(), e); // damage meets the reader's assumptions
+            throw new IOException(
+                    "the archive is damaged: " + e.getMessage(), e); // damage meets the reader's assumptions
         }
     }
 
@@ -87,14 +93,13 @@ final class Archive {
         }
     }
 
-    private static void tar(Path archive, Reading reading) throws IOException {
-        long most = 2 * reading.left + OTHER_BYTES;
+    private static void tar(Path archive, Reading reading, long other) throws IOException {
+        long most = 2 * reading.left + other;
         try (TarArchiveInputStream tar = new TarArchiveInputStream(new Bounded(Digests.unpacked(archive), most))) {
             boolean any = false;
             for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
                 any = true;
-                boolean plain = entry.isDirectory() || (entry.isFile() && !entry.isLink() && !entry.isSparse());
-                if (reading.wants(entry.getName(), entry.isDirectory(), plain)) {
+                if (reading.wants(entry.getName(), entry.isDirectory(), isPlain(entry))) {
                     reading.read(tar, entry.getSize());
                 }
             }
@@ -104,6 +109,16 @@ final class Archive {
         } catch (EOFException e) {
             throw new IOException("the archive is cut off", e);
         }
+    }
+
+    /** Not by {@code isFile}, which is true of a device too. */
+    private static boolean isPlain(TarArchiveEntry entry) {
+        return !entry.isSymbolicLink()
+                && !entry.isLink()
+                && !entry.isCharacterDevice()
+                && !entry.isBlockDevice()
+                && !entry.isFIFO()
+                && !entry.isSparse();
     }
 
     /** What has been read so far, and what may still be. */
@@ -132,7 +147,7 @@ final class Archive {
             if (path.startsWith("/")
                     || path.indexOf('\\') >= 0
                     || path.indexOf(':') >= 0
-                    || List.of(path.split("/")).contains("..")) {
+                    || List.of(path.split("/", -1)).contains("..")) {
                 throw new IOException("the archive holds the unsafe name " + shown);
             }
             if (!plain) {

@@ -41,8 +41,7 @@ record ArchivedPictures(CatalogEntry entry, Decoder decoder, int version, Divisi
             int[] which = IntStream.range(0, places.size())
                     .filter(i -> places.get(i).part().equals(part))
                     .toArray();
-            int[] labels =
-                    IntStream.of(which).map(i -> places.get(i).label()).toArray();
+            int[] labels = IntStream.of(which).map(i -> places.get(i).label()).toArray();
             parts.put(part, new PictureSplit(pictures, which, labels));
         }
         return new NamedParts(entry.name(), entry.classes(), parts, entry::digest);

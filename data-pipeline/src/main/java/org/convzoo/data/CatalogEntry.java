@@ -40,7 +40,6 @@ public record CatalogEntry(
 
     /** The same data set under another name, divided otherwise. */
     CatalogEntry renamed(String other, Map<String, Integer> otherImages) {
-        return new CatalogEntry(
-                other, title, origin, licence, classes, otherImages, shape, digest, howToGet, files);
+        return new CatalogEntry(other, title, origin, licence, classes, otherImages, shape, digest, howToGet, files);
     }
 }

@@ -1,7 +1,9 @@
 package org.convzoo.data;
 
+import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -44,7 +46,7 @@ final class Cifar10 {
         return new ArchivedPictures(entry, Cifar10::decodeBinary, 1, names -> places(names, 45_000));
     }
 
-    private static void decodeJpeg(String name, byte[] content, PictureFile.Writer pictures) throws java.io.IOException {
+    private static void decodeJpeg(String name, byte[] content, PictureFile.Writer pictures) throws IOException {
         Image image = ImageReader.read(content, name);
         if (image.channels() != 3 || image.height() != SIDE || image.width() != SIDE) {
             throw new DataException(name + " is not 3x32x32, but " + image.channels() + "x" + image.height() + "x"
@@ -54,10 +56,10 @@ final class Cifar10 {
     }
 
     /** Records of a byte for the class and 3,072 for the picture; {@code train/cat/00017} is record 17 of all five batches. */
-    static void decodeBinary(String name, byte[] content, PictureFile.Writer pictures) throws java.io.IOException {
+    static void decodeBinary(String name, byte[] content, PictureFile.Writer pictures) throws IOException {
         if (content.length % RECORD != 0 || content.length > BATCH * RECORD) {
-            throw new DataException(name + " has " + content.length + " bytes, which is no number of records of " + RECORD
-                    + " bytes up to " + BATCH + "; get the archive again");
+            throw new DataException(name + " has " + content.length + " bytes, which is no number of records of "
+                    + RECORD + " bytes up to " + BATCH + "; get the archive again");
         }
         boolean test = name.startsWith("test");
         int first = test ? 0 : (name.charAt("data_batch_".length()) - '1') * BATCH;
@@ -67,7 +69,8 @@ final class Cifar10 {
                 throw new DataException("record " + i + " of " + name + " has class " + label
                         + ", not one of 0 to 9; get the archive again");
             }
-            String id = String.format("%s/%s/%05d", test ? Dataset.TEST : Dataset.TRAIN, CLASSES.get(label), first + i);
+            String id = String.format(
+                    Locale.ROOT, "%s/%s/%05d", test ? Dataset.TEST : Dataset.TRAIN, CLASSES.get(label), first + i);
             pictures.add(id, Image.ofBytes(content, i * RECORD + 1, 3, SIDE, SIDE));
         }
     }
@@ -75,7 +78,7 @@ final class Cifar10 {
     private static List<Division.Place> places(List<String> names, int firstToValidate) {
         return names.stream()
                 .map(name -> {
-                    String[] path = name.replace(".jpg", "").split("/");
+                    String[] path = name.replace(".jpg", "").split("/", -1);
                     boolean validates = path[0].equals(Dataset.TRAIN) && Integer.parseInt(path[2]) >= firstToValidate;
                     return new Division.Place(validates ? Dataset.VALIDATION : path[0], CLASSES.indexOf(path[1]));
                 })

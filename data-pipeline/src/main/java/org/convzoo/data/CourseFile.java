@@ -44,7 +44,7 @@ record CourseFile(int count, int height, int width, byte[] pixels, byte[] labels
         } catch (DataException e) {
             throw e;
         } catch (OutOfMemoryError e) {
-            throw wrong(path, "it needs more memory than Java may take; raise -Xmx", e);
+            throw wrong(path, "it needs more memory than Java may take, or it is damaged; raise -Xmx if it is not", e);
         } catch (IOException e) {
             throw wrong(path, Digests.reason(e), e);
         } catch (RuntimeException | StackOverflowError e) { // damage meets the reader's assumptions
@@ -87,7 +87,8 @@ record CourseFile(int count, int height, int width, byte[] pixels, byte[] labels
         long[] all = numbers(list);
         for (int i = 0; i < classes; i++) {
             if (all[i] != i) {
-                throw wrong(path, "list_classes must be 0 to " + (classes - 1) + ", but is " + Arrays.toString(all), null);
+                throw wrong(
+                        path, "list_classes must be 0 to " + (classes - 1) + ", but is " + Arrays.toString(all), null);
             }
         }
         byte[] labels = labels(path, y, classes);
@@ -97,13 +98,21 @@ record CourseFile(int count, int height, int width, byte[] pixels, byte[] labels
     private static io.jhdf.api.Dataset array(Path path, HdfFile file, String key) {
         Node node = file.getChild(key);
         if (node == null) {
-            throw wrong(path, "it has no " + key + ", but " + String.join(", ", file.getChildren().keySet()), null);
+            throw wrong(
+                    path,
+                    "it has no " + key + ", but "
+                            + String.join(", ", file.getChildren().keySet()),
+                    null);
         }
         if (!(node instanceof io.jhdf.api.Dataset array)) {
             throw wrong(path, key + " is no array", null);
         }
         if (!(array.getDataType() instanceof FixedPoint)) {
-            throw wrong(path, key + " must hold whole numbers, but holds " + array.getJavaType().getSimpleName(), null);
+            throw wrong(
+                    path,
+                    key + " must hold whole numbers, but holds "
+                            + array.getJavaType().getSimpleName(),
+                    null);
         }
         return array;
     }
@@ -114,9 +123,7 @@ record CourseFile(int count, int height, int width, byte[] pixels, byte[] labels
         for (int i = 0; i < labels.length; i++) {
             if (numbers[i] < 0 || numbers[i] >= classes) {
                 throw wrong(
-                        path,
-                        "picture " + i + " has class " + numbers[i] + ", not one of 0 to " + (classes - 1),
-                        null);
+                        path, "picture " + i + " has class " + numbers[i] + ", not one of 0 to " + (classes - 1), null);
             }
             labels[i] = (byte) numbers[i];
         }
@@ -160,7 +167,8 @@ record CourseFile(int count, int height, int width, byte[] pixels, byte[] labels
 
     private static DataException wrong(Path path, String reason, Throwable cause) {
         return new DataException(
-                "cannot read " + path + ": " + reason.replaceAll("\\p{Cntrl}", "?") + "; get the file from the course again",
+                "cannot read " + path + ": " + reason.replaceAll("\\p{Cntrl}", "?")
+                        + "; get the file from the course again",
                 cause);
     }
 }

@@ -95,7 +95,8 @@ record CourseFiles(CatalogEntry entry, String file) implements CatalogSource {
             Optional<Path> place = locate(part, home);
             checks.add(
                     place.isPresent()
-                            ? new FileCheck(name, place.get(), state(place.get(), part), "", Digests.sha256(place.get()))
+                            ? new FileCheck(
+                                    name, place.get(), state(place.get(), part), "", Digests.sha256(place.get()))
                             : new FileCheck(name, cached(part, home), FileCheck.State.MISSING, "", ""));
         }
         return checks;
@@ -119,8 +120,7 @@ record CourseFiles(CatalogEntry entry, String file) implements CatalogSource {
     }
 
     private Optional<Path> locate(String part, DataHome home) {
-        Optional<Path> mirrored =
-                home.mirrorFolder().map(m -> m.resolve(FOLDER).resolve(fileName(part, file)));
+        Optional<Path> mirrored = home.mirrorFolder().map(m -> m.resolve(FOLDER).resolve(fileName(part, file)));
         return mirrored.filter(Files::isRegularFile)
                 .or(() -> Optional.of(cached(part, home)).filter(Files::isRegularFile));
     }
@@ -134,9 +134,10 @@ record CourseFiles(CatalogEntry entry, String file) implements CatalogSource {
     }
 
     private DataException none(DataHome home) {
-        return new DataException("data set " + entry.name() + " is not on this machine, and it is nowhere to be downloaded: copy "
-                + fileName(Dataset.TRAIN, file) + " and " + fileName(Dataset.TEST, file)
-                + " from the course's assignment to " + home.cache().resolve(FOLDER));
+        return new DataException(
+                "data set " + entry.name() + " is not on this machine, and it is nowhere to be downloaded: copy "
+                        + fileName(Dataset.TRAIN, file) + " and " + fileName(Dataset.TEST, file)
+                        + " from the course's assignment to " + home.cache().resolve(FOLDER));
     }
 
     private static String digest(TreeMap<String, Path> files) {

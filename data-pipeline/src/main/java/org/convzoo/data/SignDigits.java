@@ -106,7 +106,7 @@ final class SignDigits {
         Map<String, String> parts = new HashMap<>();
         try (InputStream in = SignDigits.class.getResourceAsStream(LIST)) {
             new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().forEach(line -> {
-                String[] fields = line.split(" ");
+                String[] fields = line.split(" ", -1);
                 parts.put(fields[1], fields[0]);
             });
         } catch (IOException e) {

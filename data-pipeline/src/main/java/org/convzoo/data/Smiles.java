@@ -29,8 +29,9 @@ final class Smiles {
     }
 
     static CatalogSource source(CatalogEntry entry) {
-        return new ArchivedPictures(
-                entry, Smiles::decode, 1, names -> names.stream().map(Smiles::place).toList());
+        return new ArchivedPictures(entry, Smiles::decode, 1, names -> names.stream()
+                .map(Smiles::place)
+                .toList());
     }
 
     private static void decode(String name, byte[] content, PictureFile.Writer pictures) throws IOException {
@@ -39,7 +40,7 @@ final class Smiles {
             throw new DataException(name + " is not 1x64x64, but " + image.channels() + "x" + image.height() + "x"
                     + image.width() + "; get the archive again");
         }
-        String[] path = name.split("/");
+        String[] path = name.split("/", -1);
         pictures.add(path[1] + "/" + path[3], image);
     }
 
