@@ -15,7 +15,7 @@ import java.util.Map;
  * @param classes labels in the order of the net's outputs
  * @param images pictures in each part, train first
  * @param shape channels, height, width of a picture
- * @param digest what {@link Dataset#digest()} gives
+ * @param digest what {@link Dataset#digest()} gives; empty where no digest of the files is known
  * @param howToGet what has to be done to have it, in a sentence
  * @param files what is fetched; empty where nothing has to be
  */
@@ -36,5 +36,10 @@ public record CatalogEntry(
         images = Collections.unmodifiableMap(new LinkedHashMap<>(images));
         shape = List.copyOf(shape);
         files = List.copyOf(files);
+    }
+
+    /** The same data set under another name, divided otherwise. */
+    CatalogEntry renamed(String other, Map<String, Integer> otherImages) {
+        return new CatalogEntry(other, title, origin, licence, classes, otherImages, shape, digest, howToGet, files);
     }
 }

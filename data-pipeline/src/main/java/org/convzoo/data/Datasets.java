@@ -1,10 +1,8 @@
 package org.convzoo.data;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,20 +12,31 @@ public final class Datasets {
 
     /** All data sets that are known by name. */
     public static List<CatalogEntry> catalogue() {
-        return List.copyOf(Catalog.byName().values());
+        return Catalog.byName().values().stream().map(CatalogSource::entry).toList();
+    }
+
+    /** Whether a text names a data set of the catalogue, or a fold of one, and not a folder. */
+    public static boolean isName(String text) {
+        return Catalog.byName().containsKey(text) || Catalog.isFold(text);
+    }
+
+    /** The data set that a fold is of, {@code sign-digits} of {@code sign-digits:fold=2}; any other text as it is. */
+    public static String withoutFold(String name) {
+        return Catalog.isFold(name) ? Catalog.withoutFold(name) : name;
     }
 
     /**
-     * One entry of the catalogue.
+     * One entry of the catalogue. The entry of a fold has the fold's name, and no counts of pictures.
      *
      * @throws DataException for an unknown name; the message has the nearest ones
      */
     public static CatalogEntry entry(String name) {
-        CatalogEntry entry = Catalog.byName().get(name);
-        if (entry == null) {
-            throw new DataException("unknown data set '" + name + "'; " + nearest(name));
-        }
-        return entry;
+        return source(name).entry();
+    }
+
+    private static CatalogSource source(String name) {
+        return Catalog.find(name)
+                .orElseThrow(() -> new DataException("unknown data set '" + name + "'; " + nearest(name)));
     }
 
     /** {@link #open(String, DataHome)} with what the environment says. */
@@ -43,15 +52,15 @@ public final class Datasets {
     /**
      * Opens a data set, fetching it where that is needed.
      *
-     * @param nameOrFolder a name of the catalogue, or a folder with a sub-folder per class, or with train, validation and test folders
-     *     of such. A folder that has a catalogue name is meant by {@code ./name}.
+     * @param nameOrFolder a name of the catalogue; a fold of {@code sign-digits}, {@code sign-digits:fold=1} to {@code :fold=5}; or a folder
+     *     with a sub-folder per class, or with train, validation and test folders of such. A folder that has a catalogue name is meant by
+     *     {@code ./name}.
      * @throws DataException if it is neither, or cannot be had or read
      */
     public static Dataset open(String nameOrFolder, DataHome home, Progress progress) {
-        CatalogEntry entry = Catalog.byName().get(nameOrFolder);
-        if (entry != null) {
-            List<Path> files = fetch(nameOrFolder, home, progress);
-            return files.isEmpty() ? Digits.open() : MnistFiles.open(entry, files);
+        Optional<CatalogSource> source = Catalog.find(nameOrFolder);
+        if (source.isPresent()) {
+            return source.get().open(home, progress);
         }
         Optional<Path> folder = path(nameOrFolder);
         if (folder.isPresent() && Files.isDirectory(folder.get())) {
@@ -68,42 +77,12 @@ public final class Datasets {
      * @return where they lie, in the order of the catalogue entry; empty for a data set without files
      */
     public static List<Path> fetch(String name, DataHome home, Progress progress) {
-        Download download = new Download(home);
-        List<Path> places = new ArrayList<>();
-        for (RemoteFile file : entry(name).files()) {
-            places.add(download.fetch(file, progress));
-        }
-        return places;
+        return source(name).fetch(home, progress);
     }
 
     /** Checks the digest of each file of a data set, without fetching anything. A drawn data set is drawn and checked as one. */
     public static List<FileCheck> verify(String name, DataHome home) {
-        CatalogEntry entry = entry(name);
-        if (entry.files().isEmpty()) {
-            String found = Digits.open().digest();
-            FileCheck.State state = found.equals(entry.digest()) ? FileCheck.State.OK : FileCheck.State.DAMAGED;
-            return List.of(new FileCheck(name, home.cache(), state, entry.digest(), found));
-        }
-        Download download = new Download(home);
-        List<FileCheck> checks = new ArrayList<>();
-        for (RemoteFile file : entry.files()) {
-            checks.add(check(file, download.locate(file), home));
-        }
-        return checks;
-    }
-
-    private static FileCheck check(RemoteFile file, Optional<Path> place, DataHome home) {
-        if (place.isEmpty()) {
-            return new FileCheck(file.file(), home.cached(file), FileCheck.State.MISSING, file.digest(), "");
-        }
-        String found;
-        try {
-            found = Download.digestOf(file, place.get());
-        } catch (IOException e) {
-            found = "";
-        }
-        FileCheck.State state = found.equals(file.digest()) ? FileCheck.State.OK : FileCheck.State.DAMAGED;
-        return new FileCheck(file.file(), place.get(), state, file.digest(), found);
+        return source(name).verify(home);
     }
 
     private static Optional<Path> path(String text) {

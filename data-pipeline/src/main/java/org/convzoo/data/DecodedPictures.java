@@ -29,11 +29,7 @@ final class DecodedPictures {
     @SuppressWarnings("ArrayRecordComponent") // never compared, and not handed out
     private record Kept(int channels, int height, int width, byte[] values) {
         Image image() {
-            float[] pixels = new float[values.length];
-            for (int i = 0; i < pixels.length; i++) {
-                pixels[i] = values[i] & 0xff;
-            }
-            return new Image(channels, height, width, pixels);
+            return Image.ofBytes(values, 0, channels, height, width);
         }
     }
 
@@ -60,7 +56,7 @@ final class DecodedPictures {
     }
 
     /** Empty where a value is no whole number of 0 to 255. */
-    private static byte[] bytes(float[] pixels) {
+    static byte[] bytes(float[] pixels) {
         byte[] values = new byte[pixels.length];
         for (int i = 0; i < pixels.length; i++) {
             int value = (int) pixels[i];

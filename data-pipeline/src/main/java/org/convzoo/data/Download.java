@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Finds a {@link RemoteFile} on this machine or fetches it, and never hands out one whose digest is wrong.
@@ -71,6 +72,9 @@ public final class Download {
 
     /** The digest of a file that lies here, of what is inside its wrapping where the entry says so. */
     static String digestOf(RemoteFile file, Path path) throws IOException {
+        if (!file.inside().isEmpty()) {
+            return Archive.digest(path, Pattern.compile(file.inside()), file.contentLimit());
+        }
         if (!file.unpacked() && file.bytes() >= 0 && Files.size(path) != file.bytes()) {
             throw new IOException("it has " + Files.size(path) + " bytes, not the " + file.bytes() + " expected");
         }

@@ -75,13 +75,20 @@ final class FolderDataset {
         SortedMap<String, List<Path>> classes = PictureFolder.classes(folder);
         for (String name : classes.keySet()) {
             if (!train.containsKey(name)) {
-                throw new DataException(folder + " has a class '" + name + "' that the train folder does not have");
+                throw new DataException(folder + " has a class '" + name + "' that the train folder does not have;"
+                        + " nothing can learn a class without a training picture: add some, or remove the class");
             }
         }
         return classes;
     }
 
     private static Dataset build(Path root, List<String> classes, Division division) {
+        for (String name : classes) {
+            if (!division.train.containsKey(name)) {
+                throw new DataException(
+                        "class '" + name + "' of " + root + " has no training picture: add some, or remove the class");
+            }
+        }
         DecodedPictures memory = new DecodedPictures();
         Map<String, Split> parts = new LinkedHashMap<>();
         List<Path> all = new ArrayList<>();

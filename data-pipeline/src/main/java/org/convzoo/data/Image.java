@@ -38,11 +38,16 @@ public record Image(int channels, int height, int width, float[] pixels) {
 
     /** One byte a pixel, rows from the top: the form of the idx files. */
     public static Image ofGrey(byte[] bytes, int offset, int height, int width) {
-        float[] pixels = new float[height * width];
+        return ofBytes(bytes, offset, 1, height, width);
+    }
+
+    /** One byte a value, channels x height x width. */
+    static Image ofBytes(byte[] bytes, int offset, int channels, int height, int width) {
+        float[] pixels = new float[channels * height * width];
         for (int i = 0; i < pixels.length; i++) {
             pixels[i] = bytes[offset + i] & 0xff;
         }
-        return new Image(1, height, width, pixels);
+        return new Image(channels, height, width, pixels);
     }
 
     /** The value at a place; no bounds are checked beyond the array's own. */

@@ -54,8 +54,19 @@ final class MnistFiles {
         return images;
     }
 
+    static CatalogSource source(CatalogEntry entry) {
+        return new Source(entry);
+    }
+
+    private record Source(CatalogEntry entry) implements CatalogSource {
+        @Override
+        public Dataset open(DataHome home, Progress progress) {
+            return MnistFiles.open(entry, fetch(home, progress));
+        }
+    }
+
     /** Reads the four files, whose digests have been checked. */
-    static Dataset open(CatalogEntry entry, List<Path> files) {
+    private static Dataset open(CatalogEntry entry, List<Path> files) {
         Map<String, Split> parts = new LinkedHashMap<>();
         int classes = entry.classes().size();
         IdxFile.Images train = IdxFile.images(files.get(0));

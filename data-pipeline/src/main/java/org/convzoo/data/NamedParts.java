@@ -11,10 +11,26 @@ final class NamedParts implements Dataset {
     private final List<String> classes;
     private final Map<String, Split> parts;
     private final Supplier<String> digester;
+    private final Map<String, String> missing;
     private String digest;
 
     NamedParts(String name, List<String> classes, Map<String, Split> parts, Supplier<String> digester) {
+        this(name, classes, parts, Map.of(), digester);
+    }
+
+    /**
+     * A data set that is not all here.
+     *
+     * @param missing parts that it would have, each with what has to be done for it
+     */
+    NamedParts(
+            String name,
+            List<String> classes,
+            Map<String, Split> parts,
+            Map<String, String> missing,
+            Supplier<String> digester) {
         this.name = name;
+        this.missing = Map.copyOf(missing);
         this.classes = List.copyOf(classes);
         this.parts = new LinkedHashMap<>(parts);
         this.digester = digester;
@@ -39,8 +55,9 @@ final class NamedParts implements Dataset {
     public Split part(String part) {
         Split split = parts.get(part);
         if (split == null) {
-            throw new DataException(
-                    "data set " + name + " has no part '" + part + "'; it has " + String.join(", ", parts.keySet()));
+            String next = missing.containsKey(part) ? ": " + missing.get(part) : "";
+            throw new DataException("data set " + name + " has no part '" + part + "'; it has "
+                    + String.join(", ", parts.keySet()) + next);
         }
         return split;
     }

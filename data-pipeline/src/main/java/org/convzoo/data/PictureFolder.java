@@ -32,8 +32,8 @@ final class PictureFolder {
         for (Path classFolder : folders(folder)) {
             List<Path> pictures = pictures(classFolder);
             if (pictures.isEmpty()) {
-                throw new DataException("class folder " + classFolder + " has no pictures (" + extensions()
-                        + "); fill it or remove it");
+                throw new DataException("class '" + name(classFolder) + "': its folder " + classFolder
+                        + " has no pictures (" + extensions() + "); fill it or remove it");
             }
             classes.put(name(classFolder), pictures);
         }

@@ -14,4 +14,13 @@ public interface Progress {
      * @param total bytes in all, -1 where the server does not say
      */
     void at(RemoteFile file, long done, long total);
+
+    /**
+     * A downloaded archive is being decoded, once, into the cache.
+     *
+     * @param file the archive
+     * @param done bytes of its content so far
+     * @param total bytes of its content in all
+     */
+    default void decoding(RemoteFile file, long done, long total) {}
 }

@@ -16,8 +16,12 @@ import java.util.regex.Pattern;
  *     nothing better (it guards against damage, not against forgery)
  * @param unpacked length and digest are of what is inside the gzip wrapping, so that any packing of the same content passes; a
  *     file that is not packed at all passes too, also under its name without {@code .gz}
+ * @param inside for a tar, tar.gz or zip archive: a regular expression for the names, without the archive's top folder, of the files
+ *     that count. Length is then their sum, and digest that of the lines {@code <sha256>  <name>} in order of the names, so that any
+ *     packing of the same files passes. Empty for everything else
  */
-public record RemoteFile(String name, String file, List<URI> urls, long bytes, String digest, boolean unpacked) {
+public record RemoteFile(
+        String name, String file, List<URI> urls, long bytes, String digest, boolean unpacked, String inside) {
     /** Upper bound on a file whose length is unknown. */
     static final long UNKNOWN_LIMIT = 4L << 30;
 
@@ -30,6 +34,9 @@ public record RemoteFile(String name, String file, List<URI> urls, long bytes, S
         if (bytes < -1) {
             throw new IllegalArgumentException("bytes must be >= 0, or -1 for unknown, got " + bytes);
         }
+        if (!inside.isEmpty() && bytes < 0) {
+            throw new IllegalArgumentException("the length of an archive's content must be known");
+        }
         digest = digest.toLowerCase(Locale.ROOT);
         if (!digest.matches("[0-9a-f]{64}|[0-9a-f]{32}")) {
             throw new IllegalArgumentException("digest must have 64 or 32 hexadecimal digits, got " + digest);
@@ -40,6 +47,16 @@ public record RemoteFile(String name, String file, List<URI> urls, long bytes, S
                 throw new IllegalArgumentException("a URL must be http, https or file, got " + url);
             }
         }
+    }
+
+    /** A file, or a gzip wrapping around one. */
+    public RemoteFile(String name, String file, List<URI> urls, long bytes, String digest, boolean unpacked) {
+        this(name, file, urls, bytes, digest, unpacked, "");
+    }
+
+    /** An archive of which the files that match {@code inside} count. */
+    static RemoteFile archive(String name, String file, String url, long bytes, String digest, String inside) {
+        return new RemoteFile(name, file, List.of(URI.create(url)), bytes, digest, true, inside);
     }
 
     /** A file that is stored as it is downloaded. */
@@ -56,6 +73,9 @@ public record RemoteFile(String name, String file, List<URI> urls, long bytes, S
     long downloadLimit() {
         if (bytes < 0) {
             return UNKNOWN_LIMIT;
+        }
+        if (!inside.isEmpty()) { // it may hold much else
+            return 2 * bytes + (64L << 20);
         }
         // What cannot be compressed grows by a few bytes a block, plus the wrapper's header.
         return unpacked ? bytes + bytes / 500 + 4096 : bytes;

@@ -35,7 +35,8 @@ public final class Transforms {
             Map.entry("random-flip", RandomFlip.class),
             Map.entry("random-crop", RandomCrop.class),
             Map.entry("color-jitter", ColorJitter.class),
-            Map.entry("random-erase", RandomErase.class)));
+            Map.entry("random-erase", RandomErase.class),
+            Map.entry("cutout", Cutout.class)));
 
     private static final ObjectMapper JSON = register(JsonMapper.builder().build());
     private static final TypeReference<Transform> ONE = new TypeReference<>() {};

@@ -23,12 +23,57 @@ class DatasetsTest {
     void listsWhatThereIs() {
         assertThat(Datasets.catalogue())
                 .extracting(CatalogEntry::name)
-                .containsExactly("digits", "mnist", "fashion-mnist");
+                .containsExactly(
+                        "digits",
+                        "mnist",
+                        "fashion-mnist",
+                        "cifar10",
+                        "cifar10-binary",
+                        "sign-digits",
+                        "smiles",
+                        "coursera-signs",
+                        "happy-house");
         for (CatalogEntry entry : Datasets.catalogue()) {
-            assertThat(entry.classes()).hasSize(10);
-            assertThat(entry.shape()).containsExactly(1, 28, 28);
-            assertThat(entry.digest()).matches("[0-9a-f]{64}");
+            assertThat(entry.classes()).hasSizeBetween(2, 10).doesNotHaveDuplicates();
+            assertThat(entry.shape()).hasSize(3);
+            // Nobody publishes a digest of the course's files.
+            boolean ofTheCourse = entry.howToGet().startsWith("copy");
+            assertThat(entry.digest()).matches(ofTheCourse ? "" : "[0-9a-f]{64}");
+            assertThat(entry.files().isEmpty())
+                    .isEqualTo(ofTheCourse || entry.name().equals("digits"));
             assertThat(entry.images().keySet()).containsExactly("train", "validation", "test");
+            assertThat(entry.images().values()).allMatch(n -> n > 0);
+        }
+        assertThat(Datasets.entry("cifar10").digest())
+                .isNotEqualTo(Datasets.entry("cifar10-binary").digest());
+        assertThat(Datasets.entry("coursera-signs").images().values()).containsExactly(972, 108, 120);
+    }
+
+    @Test
+    void foldsAreNamesToo() {
+        for (int fold = 1; fold <= 5; fold++) {
+            String name = "sign-digits:fold=" + fold;
+            assertThat(Datasets.isName(name)).isTrue();
+            assertThat(Datasets.withoutFold(name)).isEqualTo("sign-digits");
+            assertThat(Datasets.entry(name).name()).isEqualTo(name);
+            assertThat(Datasets.entry(name).digest())
+                    .isEqualTo(Datasets.entry("sign-digits").digest());
+        }
+        assertThat(Datasets.withoutFold("mnist")).isEqualTo("mnist");
+        assertThat(Datasets.isName("./mnist")).isFalse();
+        for (String bad : List.of(
+                "sign-digits:fold=0",
+                "sign-digits:fold=6",
+                "sign-digits:fold=01",
+                "sign-digits:fold=",
+                "sign-digits:",
+                "mnist:fold=1")) {
+            assertThat(Datasets.isName(bad)).isFalse();
+            assertThatThrownBy(() -> Datasets.open(bad, offline()))
+                    .isInstanceOf(DataException.class)
+                    .hasMessageContainingAll(
+                            "has no '" + bad.substring(bad.indexOf(':') + 1) + "'",
+                            "sign-digits:fold=1 to sign-digits:fold=5");
         }
     }
 
@@ -46,10 +91,11 @@ class DatasetsTest {
                 .hasMessage("'mnsit' is no data set and no folder; did you mean mnist?");
         assertThatThrownBy(() -> Datasets.open("", offline()))
                 .isInstanceOf(DataException.class)
-                .hasMessage("'' is no data set and no folder; there are: digits, mnist, fashion-mnist");
+                .hasMessageStartingWith(
+                        "'' is no data set and no folder; there are: digits, mnist, fashion-mnist, cifar10,");
         assertThatThrownBy(() -> Datasets.fetch("digit", offline(), Progress.NONE))
                 .isInstanceOf(DataException.class)
-                .hasMessage("unknown data set 'digit'; did you mean digits?");
+                .hasMessage("unknown data set 'digit'; did you mean digits or sign-digits?");
         assertThatThrownBy(() -> Datasets.open("a\0b", offline())).isInstanceOf(DataException.class);
     }
 

@@ -129,7 +129,7 @@ class FolderDatasetTest {
         assertThat(set.part("validation").size()).isEqualTo(2 + 1);
         assertThat(set.part("test").size()).isEqualTo(4);
         pictures("test/z", 1);
-        assertFails("a class 'z' that the train folder does not have");
+        assertFails("a class 'z' that the train folder does not have", "without a training picture");
     }
 
     @Test
@@ -156,7 +156,7 @@ class FolderDatasetTest {
         pictures("a", 3);
         assertFails("only one class folder, 'a'", "two or more");
         Files.createDirectories(dir.resolve("b"));
-        assertFails("class folder " + dir.resolve("b"), "no pictures", "jpeg");
+        assertFails("class 'b'", dir.resolve("b").toString(), "no pictures", "jpeg");
     }
 
     @Test
@@ -170,5 +170,34 @@ class FolderDatasetTest {
         assertThat(moved).isNotEqualTo(before);
         picture("b/3.png", 77);
         assertThat(open().digest()).isNotEqualTo(moved);
+    }
+
+    @Test
+    void aClassWithoutTrainingPicturesIsNamed() throws IOException {
+        for (String part : List.of("train", "validation", "test")) {
+            pictures(part + "/x", 2);
+            pictures(part + "/y", 2);
+        }
+        pictures("validation/z", 1);
+        assertFails("a class 'z'", "without a training picture");
+        Files.createDirectories(dir.resolve("train/z"));
+        assertFails("class 'z'", "train", "has no pictures");
+        Files.writeString(dir.resolve("train/z/notes.txt"), "x");
+        assertFails("class 'z'", "train", "has no pictures");
+        pictures("train/z", 1);
+        assertThat(open().part("train").size()).isEqualTo(5);
+    }
+
+    @Test
+    void dividingNeverLeavesAClassWithoutTrainingPictures() throws IOException {
+        for (int count = 1; count <= 12; count++) {
+            pictures("class" + count, count);
+        }
+        Dataset set = open();
+        int[] trained = new int[set.classes().size()];
+        for (int i = 0; i < set.part("train").size(); i++) {
+            trained[set.part("train").label(i)]++;
+        }
+        assertThat(trained).doesNotContain(0);
     }
 }

@@ -39,6 +39,7 @@ class TransformsTest {
                 new RandomFlip(0.5f),
                 new RandomCrop(32, 33, 4),
                 new ColorJitter(0.4f, 0.3f, 0.2f, 0.1f),
+                new Cutout(8, 120),
                 new RandomErase(0.5f, 0.02f, 0.4f, 128));
     }
 
@@ -100,7 +101,7 @@ class TransformsTest {
                 .isInstanceOf(DataException.class)
                 .hasMessage("bad transform: unknown transform \"" + type
                         + "\"; known types: center-crop, color-jitter, corner-crop, "
-                        + "dark-background, elastic-distortion, fit, mirror, pad, random-affine, random-crop, random-erase, "
+                        + "cutout, dark-background, elastic-distortion, fit, mirror, pad, random-affine, random-crop, random-erase, "
                         + "random-flip, resize, resize-shorter");
     }
 

@@ -1,7 +1,6 @@
 package org.convzoo.cli;
 
 import java.nio.file.Path;
-import org.convzoo.data.CatalogEntry;
 import org.convzoo.data.DataHome;
 import org.convzoo.data.Dataset;
 import org.convzoo.data.Datasets;
@@ -26,6 +25,6 @@ final class DataOption {
 
     /** Whether the catalogue has it. */
     static boolean isName(String text) {
-        return Datasets.catalogue().stream().map(CatalogEntry::name).anyMatch(text::equals);
+        return Datasets.isName(text);
     }
 }

@@ -42,7 +42,7 @@ final class DataShowCommand extends BaseCommand {
     public Integer call() {
         Dataset data = DataOption.open(name, console);
         Split part = data.part(split);
-        Path file = out == null ? Path.of(data.name() + ".png") : out;
+        Path file = out == null ? Path.of(Text.fileName(data.name()) + ".png") : out;
         ContactSheet.write(part, data.classes(), ROWS, COLUMNS, file);
         if (console.json()) {
             console.printJson(Map.of("file", file.toString()));

@@ -2,12 +2,12 @@ package org.convzoo.cli;
 
 import org.convzoo.data.RemoteFile;
 
-/** A bar for each file of a download. */
+/** A bar for each file of a download, and one for what is then made of it. */
 final class DownloadProgress implements org.convzoo.data.Progress, AutoCloseable {
     private static final long MIB = 1 << 20;
 
     private final Console console;
-    private RemoteFile file;
+    private String task = "";
     private Progress progress;
 
     DownloadProgress(Console console) {
@@ -16,10 +16,19 @@ final class DownloadProgress implements org.convzoo.data.Progress, AutoCloseable
 
     @Override
     public void at(RemoteFile file, long done, long total) {
-        if (!file.equals(this.file)) {
+        show("fetching " + file.file(), done, total);
+    }
+
+    @Override
+    public void decoding(RemoteFile file, long done, long total) {
+        show("decoding " + file.file(), done, total);
+    }
+
+    private void show(String what, long done, long total) {
+        if (!what.equals(task)) {
             close();
-            this.file = file;
-            progress = new Progress(console, "fetching " + file.file(), "MiB", MIB, total);
+            task = what;
+            progress = new Progress(console, what, "MiB", MIB, total);
         }
         progress.at(done);
     }

@@ -40,4 +40,9 @@ final class Text {
     static String quoted(String argument) {
         return argument.matches("[\\w@%+=:,./-]+") ? argument : "'" + argument.replace("'", "'\\''") + "'";
     }
+
+    /** As part of a file's name on every platform: {@code sign-digits:fold=1} becomes {@code sign-digits-fold-1}. */
+    static String fileName(String text) {
+        return text.replaceAll("[^A-Za-z0-9._-]", "-");
+    }
 }

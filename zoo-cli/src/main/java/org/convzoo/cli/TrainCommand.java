@@ -21,6 +21,7 @@ import org.convzoo.core.TrainingOptions;
 import org.convzoo.core.TrainingRun;
 import org.convzoo.core.ZooException;
 import org.convzoo.data.Dataset;
+import org.convzoo.data.Datasets;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -90,7 +91,8 @@ final class TrainCommand extends BaseCommand {
     private int start(Architecture architecture) {
         String name = data == null ? DEFAULT_DATA : data;
         // What can be wrong with the options is said before a data set is fetched.
-        TrainingOptions options = TrainingArguments.apply(arguments.options(), architecture.recipe(name));
+        TrainingOptions options =
+                TrainingArguments.apply(arguments.options(), architecture.recipe(Datasets.withoutFold(name)));
         Spec spec = TrainingArguments.apply(arguments.spec(), architecture.defaultSpec());
         DescribeCommand.configuration(architecture, spec); // refuses an input that is too small
         Dataset dataset = DataOption.open(name, console);
@@ -98,12 +100,12 @@ final class TrainCommand extends BaseCommand {
         TrainingRun run = new TrainingRun(
                 model,
                 spec,
-                architecture.preprocessing(spec, name),
+                architecture.preprocessing(spec, Datasets.withoutFold(name)),
                 DataOption.lasting(name),
                 options,
                 engine.orDefault(),
                 command(name, options));
-        String folder = model + "-" + dataset.name() + "-"
+        String folder = model + "-" + Text.fileName(dataset.name()) + "-"
                 + LocalDateTime.now(ZoneId.systemDefault()).format(TIME);
         return train(run, dataset, new RunFolder(runFolder == null ? Runs.FOLDER.resolve(folder) : runFolder));
     }
