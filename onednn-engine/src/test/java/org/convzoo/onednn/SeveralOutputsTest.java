@@ -42,7 +42,7 @@ class SeveralOutputsTest {
             fast.fit(batch());
         }
         assertThat(AgainstStock.distance(fast.params(), stock.params())).isLessThan(1e-5);
-        assertThat(((AcceleratedGraph) fast).planSteps()).isEqualTo(5);
+        assertThat(((AcceleratedGraph) fast).planSteps()).isEqualTo(4);
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -31,7 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.dataset.MultiDataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.NoOp;
@@ -70,7 +71,7 @@ public abstract class ArchitectureContract {
     @MethodSource("cases")
     void givesProbabilities(Case c) {
         Spec spec = c.architecture().defaultSpec();
-        INDArray output = graph(c.architecture(), spec).outputSingle(pictures(2, spec));
+        INDArray output = graph(c.architecture(), spec).output(pictures(2, spec))[0];
         assertThat(output.shape()).containsExactly(2, spec.numClasses());
         assertThat(output.minNumber().doubleValue()).isNotNegative();
         assertThat(output.sum(1).toDoubleVector()).containsExactly(new double[] {1, 1}, within(1e-5));
@@ -93,7 +94,7 @@ public abstract class ArchitectureContract {
             assertThat(GradientCheckUtil.checkGradients(new GradientCheckUtil.GraphConfig()
                             .net(graph)
                             .inputs(new INDArray[] {pictures(3, c.small())})
-                            .labels(new INDArray[] {labels(3, c.small())})
+                            .labels(allLabels(graph, labels(3, c.small())))
                             .epsilon(1e-6)
                             .maxRelError(1e-4)
                             .minAbsoluteError(1e-8)
@@ -110,7 +111,7 @@ public abstract class ArchitectureContract {
     void givesEveryParameterAGradient(Case c) {
         ComputationGraph graph = graph(c.architecture(), c.small());
         graph.setInputs(pictures(4, c.small()));
-        graph.setLabels(labels(4, c.small()));
+        graph.setLabels(allLabels(graph, labels(4, c.small())));
         graph.computeGradientAndScore();
         Map<String, INDArray> gradients = graph.gradient().gradientForVariable();
         assertThat(gradients.keySet())
@@ -123,7 +124,8 @@ public abstract class ArchitectureContract {
     @MethodSource("cases")
     void learnsOneBatchByHeart(Case c) {
         ComputationGraph graph = graph(c.architecture(), c.small());
-        DataSet batch = new DataSet(pictures(8, c.small()), labels(8, c.small()));
+        MultiDataSet batch = new MultiDataSet(
+                new INDArray[] {pictures(8, c.small())}, allLabels(graph, labels(8, c.small())));
         double before = graph.score(batch);
         for (int i = 0; i < 150; i++) {
             graph.fit(batch);
@@ -141,9 +143,9 @@ public abstract class ArchitectureContract {
         ComputationGraph exact = stock.convertDataType(DataType.DOUBLE);
         INDArray x = pictures(4, c.small());
         INDArray y = labels(4, c.small());
-        INDArray expected = exact.outputSingle(x.castTo(DataType.DOUBLE));
-        assertThat(distance(fast.outputSingle(x), expected))
-                .isLessThan(Math.max(1e-5, 2 * distance(stock.outputSingle(x), expected)));
+        INDArray expected = exact.output(x.castTo(DataType.DOUBLE))[0];
+        assertThat(distance(fast.output(x)[0], expected))
+                .isLessThan(Math.max(1e-5, 2 * distance(stock.output(x)[0], expected)));
         step(fast, x, y);
         step(stock, x, y);
         step(exact, x.castTo(DataType.DOUBLE), y.castTo(DataType.DOUBLE));
@@ -154,7 +156,7 @@ public abstract class ArchitectureContract {
 
     private static void step(ComputationGraph graph, INDArray x, INDArray y) {
         graph.setInputs(x);
-        graph.setLabels(y);
+        graph.setLabels(allLabels(graph, y));
         graph.computeGradientAndScore();
     }
 
@@ -184,7 +186,7 @@ public abstract class ArchitectureContract {
         ModelFile.write(new Model(graph, card(c.architecture(), spec)), file);
         Model read = ModelFile.read(file);
         INDArray x = pictures(2, spec);
-        assertThat(Engine.ONEDNN.prepare(read.graph()).outputSingle(x)).isEqualTo(graph.outputSingle(x));
+        assertThat(Engine.ONEDNN.prepare(read.graph()).output(x)).isEqualTo(graph.output(x));
         assertThat(read.card()).isEqualTo(card(c.architecture(), spec));
     }
 
@@ -256,6 +258,13 @@ public abstract class ArchitectureContract {
             labels.putScalar(i, i % spec.numClasses(), 1);
         }
         return labels;
+    }
+
+    /** The same for each output: those after the first are auxiliary classifiers. */
+    private static INDArray[] allLabels(ComputationGraph graph, INDArray labels) {
+        INDArray[] all = new INDArray[graph.getNumOutputArrays()];
+        Arrays.fill(all, labels);
+        return all;
     }
 
     /** Relative, in the Euclidean norm. */
