@@ -244,7 +244,11 @@ public final class AcceleratedGraph extends ComputationGraph {
     public double score(MultiDataSet data, boolean training) {
         Double loss = training || data.hasMaskArrays()
                 ? null
-                : run(Mode.SCORE, configuration.getNetworkOutputs(), data.getFeatures(), (plan, arena, x) -> plan.score(arena, x, data.getLabels()));
+                : run(
+                        Mode.SCORE,
+                        configuration.getNetworkOutputs(),
+                        data.getFeatures(),
+                        (plan, arena, x) -> plan.score(arena, x, data.getLabels()));
         if (loss == null) {
             return super.score(data, training);
         }
@@ -308,8 +312,8 @@ public final class AcceleratedGraph extends ComputationGraph {
                     throw new UnsupportedGraphException("input of " + input.dataType());
                 }
             }
-            Plan plan = plan(
-                    mode, asked, Arrays.stream(inputs).map(INDArray::shape).toArray(long[][]::new));
+            Plan plan =
+                    plan(mode, asked, Arrays.stream(inputs).map(INDArray::shape).toArray(long[][]::new));
             unsupported = null;
             planSteps.incrementAndGet();
             return plan;
@@ -330,7 +334,8 @@ public final class AcceleratedGraph extends ComputationGraph {
                 planGradients = flattenedGradients;
                 planGradient = gradientByName();
             }
-            String key = mode + Arrays.deepToString(shapes)
+            String key = mode
+                    + Arrays.deepToString(shapes)
                     + (mode == Mode.INFERENCE && !asked.equals(configuration.getNetworkOutputs()) ? asked : "");
             Plan plan = plans.get(key);
             if (plan == null) {

@@ -119,8 +119,7 @@ class SeveralOutputsTest {
 
     private static MultiDataSet batch() {
         var one = AgainstStock.batch(SHAPE);
-        return new MultiDataSet(
-                new INDArray[] {one.getFeatures()}, new INDArray[] {one.getLabels(), one.getLabels()});
+        return new MultiDataSet(new INDArray[] {one.getFeatures()}, new INDArray[] {one.getLabels(), one.getLabels()});
     }
 
     private static void step(ComputationGraph graph, MultiDataSet batch) {

@@ -115,7 +115,8 @@ final class EvaluateCommand extends BaseCommand {
             table.row(models.get(i), Text.percent(comparison.members().get(i).accuracy()));
         }
         PairedDifference gain = comparison.gain();
-        return table + System.lineSeparator()
+        return table
+                + System.lineSeparator()
                 + String.format(
                         Locale.ROOT,
                         "ensemble minus %s: %+.2f points, 95 %% interval %+.2f to %+.2f, p = %.2g (exact McNemar)",

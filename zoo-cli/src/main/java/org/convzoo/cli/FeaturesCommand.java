@@ -17,11 +17,7 @@ import picocli.CommandLine.Parameters;
                     + " train_features [N,d] and train_labels [N] for each part, and meta.json.",
             "To train a head on them there is zoo train --from --freeze-up-to, which computes them once by itself."
         },
-        footer = {
-            "",
-            "Example:",
-            "  zoo features lenet5.mnist --data digits --layer f6 --out f6.npz"
-        })
+        footer = {"", "Example:", "  zoo features lenet5.mnist --data digits --layer f6 --out f6.npz"})
 final class FeaturesCommand extends BaseCommand {
     @Parameters(
             paramLabel = "MODEL|FILE",
@@ -37,11 +33,7 @@ final class FeaturesCommand extends BaseCommand {
             description = "A name that zoo data list shows, or a folder with a folder of pictures per class.")
     String data;
 
-    @Option(
-            names = "--layer",
-            required = true,
-            paramLabel = "LAYER",
-            description = "A name that zoo describe shows.")
+    @Option(names = "--layer", required = true, paramLabel = "LAYER", description = "A name that zoo describe shows.")
     String layer;
 
     @Option(names = "--out", required = true, paramLabel = "FILE", description = "File to write.")
@@ -74,7 +66,9 @@ final class FeaturesCommand extends BaseCommand {
         }
         Table table = new Table("ll");
         meta.parts().forEach((part, images) -> table.row(part, Text.count(images) + " pictures"));
-        console.print(table.row("shape", String.join(
+        console.print(table.row(
+                        "shape",
+                        String.join(
                                 "x", meta.shape().stream().map(String::valueOf).toList()))
                 .row("file", out)
                 .toString());

@@ -105,12 +105,8 @@ final class TrainCommand extends BaseCommand {
         Dataset dataset = DataOption.open(name, console);
         TrainingRun run = pretrained == null
                 ? TrainingRun.of(
-                        architecture,
-                        spec.withClasses(dataset.classes().size()),
-                        name,
-                        options)
-                : TrainingRun.from(
-                        transfer.lastingFrom(), pretrained.card(), name, dataset.classes(), options);
+                        architecture, spec.withClasses(dataset.classes().size()), name, options)
+                : TrainingRun.from(transfer.lastingFrom(), pretrained.card(), name, dataset.classes(), options);
         run = new TrainingRun(
                 model,
                 run.spec(),

@@ -97,8 +97,18 @@ class TransferTest {
     void aTrainedModelIsTakenOverFromItsFile() {
         Path next = folder.resolve("next");
         Cli again = Cli.done(
-                "train", "lenet5", "--from", run.best(), "--data", pictures, "--epochs", 1, "--backbone-lr-factor", 0.1,
-                "--run", next);
+                "train",
+                "lenet5",
+                "--from",
+                run.best(),
+                "--data",
+                pictures,
+                "--epochs",
+                1,
+                "--backbone-lr-factor",
+                0.1,
+                "--run",
+                next);
         assertThat(again.err()).doesNotContain("head is new", "frozen");
         assertThat(new RunFolder(next).run().transfer().backboneRate()).isEqualTo(0.1);
         assertThat(Path.of(new RunFolder(next).run().transfer().from())).isAbsolute();
@@ -130,9 +140,11 @@ class TransferTest {
 
     @Test
     void aClassMayHaveTooFewPictures() {
-        Cli few = Cli.zoo("train", "lenet5", "--data", pictures, "--images-per-class", 7, "--run", folder.resolve("few"));
+        Cli few =
+                Cli.zoo("train", "lenet5", "--data", pictures, "--images-per-class", 7, "--run", folder.resolve("few"));
         assertThat(few.exitCode()).isEqualTo(Main.FAILED);
-        assertThat(few.err()).contains("the class left of drawings has 6 training pictures, fewer than the 7 asked for");
+        assertThat(few.err())
+                .contains("the class left of drawings has 6 training pictures, fewer than the 7 asked for");
     }
 
     @Test
@@ -183,7 +195,14 @@ class TransferTest {
     @Test
     void anEnsembleTellsWhatItIsWorth() {
         JsonNode both = Cli.json(
-                "evaluate", "lenet5.digits", "lenet5.mnist", "--data", "digits", "--split", "validation", "--tta",
+                "evaluate",
+                "lenet5.digits",
+                "lenet5.mnist",
+                "--data",
+                "digits",
+                "--split",
+                "validation",
+                "--tta",
                 "five-crop");
         assertThat(both.get("model").asText()).isEqualTo("lenet5.digits+lenet5.mnist");
         JsonNode members = both.get("members");
@@ -197,7 +216,9 @@ class TransferTest {
         assertThat(gain.get("over").asText()).isEqualTo("lenet5.digits");
         assertThat(gain.get("accuracy").asDouble())
                 .isCloseTo(
-                        both.get("accuracy").asDouble() - members.get(0).get("accuracy").asDouble(), within(1e-12))
+                        both.get("accuracy").asDouble()
+                                - members.get(0).get("accuracy").asDouble(),
+                        within(1e-12))
                 .isBetween(gain.get("low").asDouble(), gain.get("high").asDouble());
         assertThat(Cli.done("evaluate", "lenet5.digits", "lenet5.mnist", "--data", "digits", "--split", "validation")
                         .out())
@@ -214,6 +235,11 @@ class TransferTest {
     }
 
     private static double probability(Object... words) {
-        return Cli.json(words).get(0).get("predictions").get(0).get("probability").asDouble();
+        return Cli.json(words)
+                .get(0)
+                .get("predictions")
+                .get(0)
+                .get("probability")
+                .asDouble();
     }
 }

@@ -78,7 +78,9 @@ public final class Evaluator {
         List<EvaluationResult> members = new ArrayList<>();
         int passes = 0;
         for (Model model : models) {
-            float[][] own = models.size() == 1 ? sum : new float[split.size()][data.classes().size()];
+            float[][] own = models.size() == 1
+                    ? sum
+                    : new float[split.size()][data.classes().size()];
             for (Preprocessing view : tta.views(model.card().preprocessing())) {
                 add(model.graph(), view, split, columns(model.card(), data), own, progress, passes * split.size());
                 passes++;

@@ -70,23 +70,18 @@ public final class FeatureFile {
      */
     public static Meta write(Path file, Model model, String layer, Dataset data, IntConsumer progress) {
         FrozenLayers.require(model.graph().getConfiguration(), layer);
-        List<Long> shape =
-                ModelSummary.of(model.graph().getConfiguration(), model.card().spec()).layers().stream()
-                        .filter(row -> row.name().equals(layer))
-                        .findFirst()
-                        .orElseThrow()
-                        .output();
+        List<Long> shape = ModelSummary.of(
+                        model.graph().getConfiguration(), model.card().spec())
+                .layers()
+                .stream()
+                .filter(row -> row.name().equals(layer))
+                .findFirst()
+                .orElseThrow()
+                .output();
         Map<String, Integer> parts = new LinkedHashMap<>();
         data.parts().forEach(part -> parts.put(part, data.part(part).size()));
         Meta meta = new Meta(
-                model.card().id(),
-                digest(model),
-                layer,
-                shape,
-                data.name(),
-                data.digest(),
-                data.classes(),
-                parts);
+                model.card().id(), digest(model), layer, shape, data.name(), data.digest(), data.classes(), parts);
         AtomicFile.write(file, out -> {
             int done = 0;
             try (ZipOutputStream zip = new ZipOutputStream(new BufferedOutputStream(out, 1 << 16))) {
@@ -129,7 +124,8 @@ public final class FeatureFile {
                         .dup('c')
                         .data()
                         .asFloat();
-                ByteBuffer bytes = ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+                ByteBuffer bytes =
+                        ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
                 bytes.asFloatBuffer().put(values);
                 out.write(bytes.array());
                 done += batch.size();
@@ -149,23 +145,23 @@ public final class FeatureFile {
 
     /** Of NumPy's format, version 1.0: magic, length, a Python dictionary, padded so that the values are aligned. */
     private static void writeHeader(OutputStream out, String type, long... shape) throws IOException {
-        String dimensions = String.join(
-                ", ", LongStream.of(shape).mapToObj(Long::toString).toList());
+        String dimensions =
+                String.join(", ", LongStream.of(shape).mapToObj(Long::toString).toList());
         String dictionary = "{'descr': '" + type + "', 'fortran_order': False, 'shape': (" + dimensions
                 + (shape.length == 1 ? ",)" : ")") + ", }";
         int start = 10; // magic and length
         int padding = NPY_ALIGNMENT - (start + dictionary.length() + 1) % NPY_ALIGNMENT;
         byte[] text = (dictionary + " ".repeat(padding) + "\n").getBytes(StandardCharsets.US_ASCII);
-        out.write(new byte[] {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0, (byte) text.length, (byte) (text.length >> 8)
-        });
+        out.write(
+                new byte[] {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0, (byte) text.length, (byte) (text.length >> 8)});
         out.write(text);
     }
 
     private static String digest(Model model) {
         try {
             MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-            try (DataOutputStream out = new DataOutputStream(
-                    new DigestOutputStream(OutputStream.nullOutputStream(), sha256))) {
+            try (DataOutputStream out =
+                    new DataOutputStream(new DigestOutputStream(OutputStream.nullOutputStream(), sha256))) {
                 ArrayFormat.write(model.graph().params(), out);
             }
             return HexFormat.of().formatHex(sha256.digest());

@@ -42,7 +42,8 @@ final class FrozenLayers {
             }
         }
         boolean learns = net.getVertices().entrySet().stream()
-                .anyMatch(vertex -> !frozen.contains(vertex.getKey()) && vertex.getValue().numParams(false) > 0);
+                .anyMatch(vertex ->
+                        !frozen.contains(vertex.getKey()) && vertex.getValue().numParams(false) > 0);
         if (!learns || frozen.contains(net.getNetworkOutputs().get(0))) {
             throw new ZooException("freezing all up to " + layer + " leaves nothing to train: name a layer before it");
         }
@@ -121,8 +122,7 @@ final class FrozenLayers {
         above.setVertices(vertices);
         above.getVertexInputs().keySet().retainAll(vertices.keySet());
         above.setNetworkInputs(new ArrayList<>(List.of(layer)));
-        above.setTopologicalOrder(
-                IntStream.range(0, names.size()).toArray());
+        above.setTopologicalOrder(IntStream.range(0, names.size()).toArray());
         above.setTopologicalOrderStr(names);
         return above;
     }

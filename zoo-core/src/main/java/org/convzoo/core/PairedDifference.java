@@ -17,8 +17,7 @@ import org.apache.commons.math3.distribution.BinomialDistribution;
  * @param onlySecond pictures that only the second gets right
  * @param pValue probability of a split as uneven as this one, were both equally good
  */
-public record PairedDifference(
-        double accuracy, double low, double high, int onlyFirst, int onlySecond, double pValue) {
+public record PairedDifference(double accuracy, double low, double high, int onlyFirst, int onlySecond, double pValue) {
     private static final double TAIL = 0.025;
     private static final double PRECISION = 1e-12;
 
@@ -53,9 +52,8 @@ public record PairedDifference(
         double low = onlyFirst == 0 ? 0 : quantile(onlyFirst, onlySecond + 1, TAIL);
         double high = onlySecond == 0 ? 1 : quantile(onlyFirst + 1, onlySecond, 1 - TAIL);
         int less = Math.min(onlyFirst, onlySecond);
-        double pValue = n == 0
-                ? 1
-                : Math.min(1, 2 * new BinomialDistribution(null, n, 0.5).cumulativeProbability(less));
+        double pValue =
+                n == 0 ? 1 : Math.min(1, 2 * new BinomialDistribution(null, n, 0.5).cumulativeProbability(less));
         return new PairedDifference(
                 (double) (onlyFirst - onlySecond) / images,
                 (2 * low - 1) * unit + 0.0, // no -0

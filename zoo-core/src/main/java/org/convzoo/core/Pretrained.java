@@ -68,10 +68,10 @@ final class Pretrained {
             Map<String, INDArray> values = source.paramTable();
             layer.paramTable().forEach((parameter, own) -> own.assign(values.get(parameter)));
         }
-        left.removeIf(layer -> from.getLayer(layer) == null || from.getLayer(layer).numParams() == 0);
+        left.removeIf(
+                layer -> from.getLayer(layer) == null || from.getLayer(layer).numParams() == 0);
         if (!left.isEmpty()) {
-            throw new ZooException(
-                    name + " cannot be taken over: the net has no layer " + String.join(", ", left));
+            throw new ZooException(name + " cannot be taken over: the net has no layer " + String.join(", ", left));
         }
     }
 

@@ -72,7 +72,9 @@ public final class RuntimeInfo {
                 run.engine().name().toLowerCase(Locale.ROOT),
                 versions(),
                 run.transfer().takesOver() ? run.transfer().licence() : "Apache-2.0",
-                run.transfer().takesOver() ? "trained by ConvZoo from " + run.transfer().from() : "trained by ConvZoo");
+                run.transfer().takesOver()
+                        ? "trained by ConvZoo from " + run.transfer().from()
+                        : "trained by ConvZoo");
     }
 
     /** ConvZoo's, DL4J's and Java's. */

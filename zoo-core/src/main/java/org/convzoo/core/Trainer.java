@@ -130,7 +130,8 @@ public final class Trainer {
         }
         this.graph = run.engine().prepare(net);
         this.learner = frozenPartIsConstant() ? run.engine().prepare(aboveFrozen(top(graph.params()))) : graph;
-        this.average = options.regularization().emaDecay() > 0 ? learner.params().dup() : null;
+        this.average =
+                options.regularization().emaDecay() > 0 ? learner.params().dup() : null;
         this.addend = average == null ? null : Nd4j.createUninitialized(average.dataType(), average.shape());
     }
 
@@ -192,11 +193,7 @@ public final class Trainer {
      */
     public static Result train(TrainingRun run, Dataset data, RunFolder folder, TrainingListener listener) {
         return train(
-                run,
-                run.transfer().takesOver() ? ModelZoo.load(run.transfer().from()) : null,
-                data,
-                folder,
-                listener);
+                run, run.transfer().takesOver() ? ModelZoo.load(run.transfer().from()) : null, data, folder, listener);
     }
 
     /**
@@ -212,15 +209,15 @@ public final class Trainer {
                     + ": continue it with --resume, or name another folder with --run");
         }
         if ((pretrained != null) != run.transfer().takesOver()) {
-            throw new IllegalArgumentException("the run takes over '" + run.transfer().from() + "', given is "
+            throw new IllegalArgumentException("the run takes over '"
+                    + run.transfer().from() + "', given is "
                     + (pretrained == null ? "nothing" : pretrained.card().id()));
         }
         if (pretrained != null && !pretrained.card().architecture().equals(run.architecture())) {
             throw new ZooException(run.transfer().from() + " holds weights of "
                     + pretrained.card().architecture() + ", which " + run.architecture() + " cannot take over");
         }
-        Trainer trainer =
-                new Trainer(run, pretrained == null ? null : pretrained.graph(), data, folder, listener);
+        Trainer trainer = new Trainer(run, pretrained == null ? null : pretrained.graph(), data, folder, listener);
         if (pretrained != null) {
             trainer.checkpoint(); // a run that is continued does not need these weights again
         }
@@ -362,7 +359,8 @@ public final class Trainer {
 
     /** All outputs get the same targets: those after the first are auxiliary classifiers, whose losses have weights of their own. */
     private MultiDataSet withTargets(INDArray features, float[] targets) {
-        INDArray labels = Nd4j.create(targets, new long[] {features.size(0), run.spec().numClasses()});
+        INDArray labels =
+                Nd4j.create(targets, new long[] {features.size(0), run.spec().numClasses()});
         INDArray[] each = new INDArray[learner.getNumOutputArrays()];
         Arrays.fill(each, labels);
         return new MultiDataSet(new INDArray[] {features}, each);
@@ -467,7 +465,12 @@ public final class Trainer {
     }
 
     private void writeBest(ModelCard card, INDArray weights) {
-        ModelFile.write(card, counted(configuration(this::constant)), Map.of(ModelFile.COEFFICIENTS, weights), Map.of(), folder.best());
+        ModelFile.write(
+                card,
+                counted(configuration(this::constant)),
+                Map.of(ModelFile.COEFFICIENTS, weights),
+                Map.of(),
+                folder.best());
     }
 
     private void checkpoint() {
@@ -481,11 +484,7 @@ public final class Trainer {
                 data.digest(),
                 RuntimeInfo.nativeThreads(),
                 List.copyOf(history));
-        new Checkpoint(
-                        new Model(graph, card),
-                        learner.getUpdater().getStateViewArray(),
-                        whole(average),
-                        progress)
+        new Checkpoint(new Model(graph, card), learner.getUpdater().getStateViewArray(), whole(average), progress)
                 .write(counted(trainingConfiguration(this::constant)), folder.last());
     }
 
@@ -502,7 +501,9 @@ public final class Trainer {
         }
         assign(graph.params(), checkpoint.model().graph().params());
         assign(learner.getUpdater().getStateViewArray(), checkpoint.updaterState());
-        assign(average, checkpoint.average() == null || learner == graph ? checkpoint.average() : top(checkpoint.average()));
+        assign(
+                average,
+                checkpoint.average() == null || learner == graph ? checkpoint.average() : top(checkpoint.average()));
         OneDnn.weightsChanged(graph);
         epoch = progress.epoch();
         batch = progress.batch();
@@ -530,8 +531,7 @@ public final class Trainer {
      * @param rate learning rate for a factor on it
      */
     private ComputationGraphConfiguration configuration(DoubleFunction<ISchedule> rate) {
-        ComputationGraphConfiguration net =
-                architecture.configure(run.spec(), base(options, updater(rate.apply(1))));
+        ComputationGraphConfiguration net = architecture.configure(run.spec(), base(options, updater(rate.apply(1))));
         double backbone = run.transfer().backboneRate();
         if (backbone != 1) {
             FrozenLayers.setUpdater(net, head, updater(rate.apply(backbone)));

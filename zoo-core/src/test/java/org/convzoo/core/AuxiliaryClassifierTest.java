@@ -34,8 +34,7 @@ class AuxiliaryClassifierTest {
 
     private RunFolder train(TrainingOptions options, Engine engine) {
         RunFolder folder = new RunFolder(this.folder.resolve("run" + engine));
-        TrainingRun run =
-                TrainingRun.of(TestNets.BRANCHED, TestNets.BRANCHED.defaultSpec(), "bars", options);
+        TrainingRun run = TrainingRun.of(TestNets.BRANCHED, TestNets.BRANCHED.defaultSpec(), "bars", options);
         Trainer.train(
                 new TrainingRun(
                         run.architecture(),
@@ -55,8 +54,8 @@ class AuxiliaryClassifierTest {
     @ParameterizedTest
     @EnumSource(Engine.class)
     void learnsAndIsReadByItsFirstOutput(Engine engine) {
-        RunFolder run = train(
-                TrainingOptions.adam(6, 16, 0.01).withRegularization(new Regularization(0.1, 0.1, 0.9)), engine);
+        RunFolder run =
+                train(TrainingOptions.adam(6, 16, 0.01).withRegularization(new Regularization(0.1, 0.1, 0.9)), engine);
         Model model = ModelFile.read(run.best());
         assertThat(model.graph().getNumOutputArrays()).isEqualTo(2);
         EvaluationResult result = Evaluator.evaluate(engine.prepare(model), data, Dataset.TEST);
@@ -64,15 +63,15 @@ class AuxiliaryClassifierTest {
         Image image = data.part(Dataset.TEST).image(0);
         float[] x = new float[64];
         model.card().preprocessing().normalize(image, x, 0);
-        INDArray[] outputs = ModelFile.read(run.best())
-                .graph()
-                .output(Nd4j.create(x, new long[] {1, 1, 8, 8}));
+        INDArray[] outputs = ModelFile.read(run.best()).graph().output(Nd4j.create(x, new long[] {1, 1, 8, 8}));
         try (Predictor predictor = model.predictor(engine)) {
             assertThat(predictor.probabilities(List.of(image))[0][0])
                     .isCloseTo(outputs[0].getFloat(0), within(1e-5f))
                     .isNotCloseTo(outputs[1].getFloat(0), within(1e-4f));
         }
-        assertThat(ModelSummary.of(model.graph().getConfiguration(), model.card().spec()).layers())
+        assertThat(ModelSummary.of(
+                                model.graph().getConfiguration(), model.card().spec())
+                        .layers())
                 .extracting(ModelSummary.Row::name)
                 .contains("output", "auxiliary");
         assertThat(ModelSummary.trainableParameters(model.graph().getConfiguration()))
@@ -89,8 +88,8 @@ class AuxiliaryClassifierTest {
         Map<String, INDArray> trained =
                 ModelFile.read(train(one, Engine.ONEDNN).best()).graph().paramTable();
         double[] weights = {1, 0.3};
-        ComputationGraph graph = new ComputationGraph(TestNets.BRANCHED.configure(
-                TestNets.BRANCHED.defaultSpec(), Trainer.base(one, new Sgd(0.1))));
+        ComputationGraph graph = new ComputationGraph(
+                TestNets.BRANCHED.configure(TestNets.BRANCHED.defaultSpec(), Trainer.base(one, new Sgd(0.1))));
         graph.init();
         Map<String, INDArray> start = graph.paramTable();
         int[] order = Randoms.permutation(200, one.seed(), 0, 1);
@@ -127,9 +126,7 @@ class AuxiliaryClassifierTest {
         var nothing = new LossMCXENT(Nd4j.zeros(1, 2));
         List<String> outputs = List.of("output", "auxiliary");
         for (int i = 0; i < 2; i++) {
-            ((OutputLayer)
-                            graph.getLayer(outputs.get(i)).conf().getLayer())
-                    .setLossFn(i == output ? plain : nothing);
+            ((OutputLayer) graph.getLayer(outputs.get(i)).conf().getLayer()).setLossFn(i == output ? plain : nothing);
         }
         graph.setInputs(x);
         graph.setLabels(y, y);

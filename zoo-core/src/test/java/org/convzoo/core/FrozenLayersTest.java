@@ -16,7 +16,6 @@ import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
-import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
@@ -60,12 +59,14 @@ class FrozenLayersTest {
                 .toList();
         ComputationGraph above = new ComputationGraph(FrozenLayers.above(net(), frozen, "sum", order));
         long below = whole.numParams() - (5 * 3 * 9 + 5) - (2 * 3 + 2) - (3 * 36 * 7 + 3);
-        above.init(
-                whole.params().get(NDArrayIndex.all(), NDArrayIndex.interval(below, whole.numParams())), false);
+        above.init(whole.params().get(NDArrayIndex.all(), NDArrayIndex.interval(below, whole.numParams())), false);
         ComputationGraph prepared = engine.prepare(above);
         INDArray x = Nd4j.rand(SHAPE);
         INDArray sum = Evaluator.values(whole, "sum", x);
-        assertThat(prepared.outputSingle(sum).sub(whole.outputSingle(x)).norm2Number().doubleValue())
+        assertThat(prepared.outputSingle(sum)
+                        .sub(whole.outputSingle(x))
+                        .norm2Number()
+                        .doubleValue())
                 .isLessThan(1e-5);
         INDArray before = whole.params().dup();
         prepared.fit(new DataSet(sum, labels()));
@@ -75,7 +76,10 @@ class FrozenLayersTest {
                         .doubleValue())
                 .isZero();
         assertThat(moved.norm2Number().doubleValue()).isPositive();
-        assertThat(prepared.outputSingle(sum).sub(whole.outputSingle(x)).norm2Number().doubleValue())
+        assertThat(prepared.outputSingle(sum)
+                        .sub(whole.outputSingle(x))
+                        .norm2Number()
+                        .doubleValue())
                 .isLessThan(1e-5);
     }
 
@@ -129,10 +133,7 @@ class FrozenLayersTest {
                 .addLayer("n1", new BatchNormalization(), "c1")
                 .addVertex("sum", new ElementWiseVertex(ElementWiseVertex.Op.Add), "n1", "c0")
                 .addLayer("left", conv(5), "sum")
-                .addLayer(
-                        "right",
-                        new ConvolutionLayer.Builder(1, 1).nOut(2).build(),
-                        "sum")
+                .addLayer("right", new ConvolutionLayer.Builder(1, 1).nOut(2).build(), "sum")
                 .addVertex("merge", new MergeVertex(), "left", "right")
                 .addLayer(
                         "output",

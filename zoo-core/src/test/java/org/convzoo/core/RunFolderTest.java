@@ -67,7 +67,9 @@ class RunFolderTest {
         assertRefused("", "args.json is not valid: No content to map");
         assertRefused("null", "args.json is not valid");
         assertRefused("[]", "args.json is not valid");
-        assertRefused(json.substring(0, json.indexOf("\"seed\"")), "args.json is not valid: options: Unexpected end-of-input");
+        assertRefused(
+                json.substring(0, json.indexOf("\"seed\"")),
+                "args.json is not valid: options: Unexpected end-of-input");
         assertRefused(json + "}", "args.json is not valid");
         assertRefused(json.replace("\"epochs\" : 7", "\"epochs\" : 0"), "epochs must be >= 1, got 0");
         assertRefused(json.replace("\"epochs\" : 7,", ""), "epochs");

@@ -149,8 +149,7 @@ class TransferTest {
         Set<String> frozen = FrozenLayers.upTo(pretrained.graph().getConfiguration(), layer);
         Map<String, INDArray> old = table(pretrained);
         for (ComputationGraph graph : List.of(
-                trained.graph(),
-                ModelFile.read(folder.resolve("run/last.zip")).graph())) {
+                trained.graph(), ModelFile.read(folder.resolve("run/last.zip")).graph())) {
             table(graph).forEach((name, value) -> {
                 boolean same = frozen.contains(name.substring(0, name.indexOf('_')));
                 assertThat(value.equals(old.get(name))).as(name).isEqualTo(same);
@@ -174,8 +173,8 @@ class TransferTest {
         }
         Path again = folder.resolve("run/best.zip");
         TrainingRun further = TrainingRun.from(again.toString(), trained.card(), "bars", data.classes(), plain());
-        Trainer.Result result = Trainer.train(
-                further, data, new RunFolder(folder.resolve("further")), TrainingListener.NONE);
+        Trainer.Result result =
+                Trainer.train(further, data, new RunFolder(folder.resolve("further")), TrainingListener.NONE);
         assertThat(result.test().accuracy()).isGreaterThan(0.5);
     }
 
@@ -194,8 +193,7 @@ class TransferTest {
         });
         assertThat(computed).endsWith(250);
         // A picture that is moved by nothing: the same pixels, but for all the trainer knows they are random.
-        TrainingOptions whole = run.options()
-                .withAugmentation(List.of(new org.convzoo.data.RandomFlip(0)));
+        TrainingOptions whole = run.options().withAugmentation(List.of(new org.convzoo.data.RandomFlip(0)));
         Model other = train(
                 "whole",
                 new TrainingRun(
@@ -218,10 +216,9 @@ class TransferTest {
     }
 
     static Stream<TrainingOptions> bothWays() {
-        return Stream.of(plain(), augmented())
-                .map(options -> options.withEpochs(3)
-                        .withSchedule(Schedule.cosine(0.5))
-                        .withRegularization(new Regularization(0.1, 0, 0.9)));
+        return Stream.of(plain(), augmented()).map(options -> options.withEpochs(3)
+                .withSchedule(Schedule.cosine(0.5))
+                .withRegularization(new Regularization(0.1, 0, 0.9)));
     }
 
     @ParameterizedTest
@@ -244,8 +241,12 @@ class TransferTest {
                         .isFalse();
                 Files.move(moved, source);
                 for (String file : List.of("last.zip", "best.zip")) {
-                    assertThat(ModelFile.read(broken.path().resolve(file)).graph().params())
-                            .isEqualTo(ModelFile.read(whole.path().resolve(file)).graph().params());
+                    assertThat(ModelFile.read(broken.path().resolve(file))
+                                    .graph()
+                                    .params())
+                            .isEqualTo(ModelFile.read(whole.path().resolve(file))
+                                    .graph()
+                                    .params());
                 }
             }
         }
@@ -275,8 +276,7 @@ class TransferTest {
     /** Plain SGD for one step: a step is the rate times the gradient, so the ratio of steps is the ratio of rates. */
     @Test
     void theBackboneLearnsSlower() {
-        TrainingOptions one = plain()
-                .withEpochs(1)
+        TrainingOptions one = plain().withEpochs(1)
                 .withMaxBatches(1)
                 .withSchedule(new Schedule(Schedule.Curve.CONSTANT, 0, 0, 0))
                 .withOptimizer(new Optimizer(Optimizer.Kind.SGD, 0.1, 0, 0));
@@ -311,8 +311,7 @@ class TransferTest {
         TrainingRun run = TrainingRun.of(TestNets.COMPILED, TestNets.COMPILED.defaultSpec(), "bars", plain());
         assertThatThrownBy(() -> run.freezeUpTo("norm"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage(
-                        "--freeze-up-to norm would freeze random weights: name those to start from with --from");
+                .hasMessage("--freeze-up-to norm would freeze random weights: name those to start from with --from");
         assertThatThrownBy(() -> run.withBackboneRate(0.1)).hasMessageContaining("--from");
         assertThatThrownBy(() -> from(data, plain()).withBackboneRate(0)).hasMessageContaining("above 0");
     }
@@ -321,8 +320,8 @@ class TransferTest {
     void refusesAnotherNet() {
         Model other = TestNets.model();
         TrainingRun run = from(data, plain());
-        assertThatThrownBy(() -> Trainer.train(
-                        run, other, data, new RunFolder(folder.resolve("run")), TrainingListener.NONE))
+        assertThatThrownBy(() ->
+                        Trainer.train(run, other, data, new RunFolder(folder.resolve("run")), TrainingListener.NONE))
                 .hasMessage(source + " holds weights of tiny, which compiled cannot take over");
         ComputationGraph wide = new ComputationGraph(TestNets.COMPILED.configure(
                 TestNets.COMPILED.defaultSpec().withInput(3, 8, 8),
@@ -340,9 +339,11 @@ class TransferTest {
         Split train = data.part(Dataset.TRAIN);
         int[] drawn = ClassDraw.of(data, perClass, 5);
         assertThat(drawn).hasSize(2 * perClass).doesNotHaveDuplicates().isSorted();
-        assertThat(java.util.Arrays.stream(drawn).filter(i -> train.label(i) == 0)).hasSize(perClass);
+        assertThat(java.util.Arrays.stream(drawn).filter(i -> train.label(i) == 0))
+                .hasSize(perClass);
         assertThat(ClassDraw.of(data, perClass, 5)).isEqualTo(drawn);
-        assertThat(java.util.Arrays.equals(ClassDraw.of(data, perClass, 6), drawn)).isEqualTo(perClass == 100);
+        assertThat(java.util.Arrays.equals(ClassDraw.of(data, perClass, 6), drawn))
+                .isEqualTo(perClass == 100);
     }
 
     @Test

@@ -124,8 +124,8 @@ public abstract class ArchitectureContract {
     @MethodSource("cases")
     void learnsOneBatchByHeart(Case c) {
         ComputationGraph graph = graph(c.architecture(), c.small());
-        MultiDataSet batch = new MultiDataSet(
-                new INDArray[] {pictures(8, c.small())}, allLabels(graph, labels(8, c.small())));
+        MultiDataSet batch =
+                new MultiDataSet(new INDArray[] {pictures(8, c.small())}, allLabels(graph, labels(8, c.small())));
         double before = graph.score(batch);
         for (int i = 0; i < 150; i++) {
             graph.fit(batch);
