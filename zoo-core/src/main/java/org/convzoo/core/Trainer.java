@@ -5,33 +5,19 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
-import java.util.function.DoubleFunction;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.convzoo.core.Checkpoint.Progress;
-import org.convzoo.core.TrainingOptions.Optimizer;
 import org.convzoo.data.Batch;
 import org.convzoo.data.BatchLoader;
 import org.convzoo.data.Dataset;
 import org.convzoo.data.Randoms;
 import org.convzoo.data.Split;
 import org.convzoo.onednn.OneDnn;
-import org.deeplearning4j.nn.api.Layer;
-import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
-import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.MultiDataSet;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.indexing.NDArrayIndex;
-import org.nd4j.linalg.learning.config.Adam;
-import org.nd4j.linalg.learning.config.IUpdater;
-import org.nd4j.linalg.learning.config.Nesterovs;
-import org.nd4j.linalg.learning.config.Sgd;
-import org.nd4j.linalg.schedule.FixedSchedule;
-import org.nd4j.linalg.schedule.ISchedule;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,7 +39,6 @@ public final class Trainer {
 
     private final TrainingRun run;
     private final TrainingOptions options;
-    private final Architecture architecture;
     private final Dataset data;
     private final Split train;
     private final int[] pictures; // of it, that are trained on
@@ -62,13 +47,11 @@ public final class Trainer {
     private final int batchesPerEpoch;
     private final LearningRate learningRate;
     private final ModelCard card;
-    private final Set<String> head; // layers whose size depends on the classes
-    private final Set<String> frozen; // layers that are not trained
-    private final ComputationGraph graph; // the whole net
-    private final ComputationGraph learner; // what steps are made on: the whole net, or what is above its frozen layers
+    private final TrainedNet net;
+    private final ComputationGraph learner; // what steps are made on
     private final INDArray average; // of the learner's weights; null: none is kept
     private final INDArray addend; // to it; null likewise
-    private FrozenFeatures trainFeatures; // null where the learner is the whole net
+    private FrozenFeatures trainFeatures; // null where the net is not split
     private FrozenFeatures validationFeatures; // null likewise
 
     // Where the training stands; what a checkpoint saves beside the arrays.
@@ -91,7 +74,6 @@ public final class Trainer {
             TrainingRun run, ComputationGraph pretrained, Dataset data, RunFolder folder, TrainingListener listener) {
         this.run = run;
         this.options = run.options();
-        this.architecture = ModelZoo.architecture(run.architecture());
         this.data = data;
         this.train = data.part(Dataset.TRAIN);
         this.folder = folder;
@@ -113,77 +95,12 @@ public final class Trainer {
                 data.classes(),
                 List.of(),
                 RuntimeInfo.provenance(run, data));
-        this.head = run.transfer().takesOver() ? Pretrained.head(architecture, run.spec()) : Set.of();
-        ComputationGraphConfiguration configuration = configuration(learningRate::times);
-        this.frozen = run.transfer().freezes()
-                ? FrozenLayers.upTo(configuration, run.transfer().freezeUpTo())
-                : Set.of();
-        if (run.transfer().newHead() && head.stream().anyMatch(frozen::contains)) {
-            throw new ZooException("freezing all up to " + run.transfer().freezeUpTo()
-                    + " would freeze the new head, which knows nothing yet: name a layer before it");
-        }
-        ComputationGraph net = new ComputationGraph(trainingConfiguration(learningRate::times));
-        net.init();
-        if (pretrained != null) {
-            Set<String> fresh = run.transfer().newHead() ? head : Set.of();
-            Pretrained.takeOver(net, fresh, pretrained, run.transfer().from());
-        }
-        this.graph = run.engine().prepare(net);
-        this.learner = frozenPartIsConstant() ? run.engine().prepare(aboveFrozen(top(graph.params()))) : graph;
+        long images = pictures.length + (long) data.part(validationPart()).size();
+        this.net = new TrainedNet(run, learningRate, pretrained, images);
+        this.learner = net.learner();
         this.average =
                 options.regularization().emaDecay() > 0 ? learner.params().dup() : null;
         this.addend = average == null ? null : Nd4j.createUninitialized(average.dataType(), average.shape());
-    }
-
-    /** Whether the frozen layers say the same of a picture each time, it is worth keeping, and there is room for it. */
-    private boolean frozenPartIsConstant() {
-        String last = run.transfer().freezeUpTo();
-        if (frozen.isEmpty()
-                || !options.augmentation().isEmpty()
-                || options.regularization().mixup() > 0
-                || !FrozenLayers.endIn(graph.getConfiguration(), frozen, last)) {
-            return false;
-        }
-        long values = ModelSummary.of(graph.getConfiguration(), run.spec()).layers().stream()
-                .filter(row -> row.name().equals(last))
-                .flatMap(row -> row.output().stream())
-                .reduce(1L, Math::multiplyExact);
-        long kept = pictures.length + (long) data.part(validationPart()).size();
-        return Math.multiplyExact(kept, values) <= FrozenFeatures.MAX_BYTES / Float.BYTES;
-    }
-
-    /** The net above the frozen layers, on weights that it shares or owns. */
-    private ComputationGraph aboveFrozen(INDArray weights) {
-        ComputationGraph above = new ComputationGraph(aboveFrozen(configuration(learningRate::times)));
-        above.init(weights, false);
-        return above;
-    }
-
-    private ComputationGraphConfiguration aboveFrozen(ComputationGraphConfiguration whole) {
-        List<String> order = IntStream.of(graph.topologicalSortOrder())
-                .mapToObj(index -> graph.getVertices()[index].getVertexName())
-                .toList();
-        return FrozenLayers.above(whole, frozen, run.transfer().freezeUpTo(), order);
-    }
-
-    /** Of the whole net's weights, those above the frozen layers: a view. */
-    private INDArray top(INDArray weights) {
-        long below = frozen.stream()
-                .map(graph::getLayer)
-                .filter(Objects::nonNull)
-                .mapToLong(Layer::numParams)
-                .sum();
-        return weights.get(NDArrayIndex.all(), NDArrayIndex.interval(below, weights.length()));
-    }
-
-    /** The learner's weights, or others in their place, with the frozen ones below. */
-    private INDArray whole(INDArray learned) {
-        if (learned == null || learner == graph) {
-            return learned;
-        }
-        INDArray all = graph.params().dup();
-        top(all).assign(learned);
-        return all;
     }
 
     /**
@@ -239,7 +156,7 @@ public final class Trainer {
     }
 
     private Result loop() {
-        if (learner != graph && epoch < options.epochs() && !outOfPatience() && !computeFeatures()) {
+        if (net.isSplit() && epoch < options.epochs() && !outOfPatience() && !computeFeatures()) {
             checkpoint();
             return new Result(null, null, true);
         }
@@ -252,7 +169,7 @@ public final class Trainer {
             EvaluationResult validation = validate(judged);
             boolean best = finishEpoch(validation);
             if (best) {
-                writeBest(card.withMetrics(validation.metrics()), whole(judged.params()));
+                writeBest(card.withMetrics(validation.metrics()), net.whole(judged.params()));
             }
             checkpoint();
             folder.writeMetrics(history);
@@ -266,24 +183,25 @@ public final class Trainer {
         Split validation = data.part(validationPart());
         int[] validated = IntStream.range(0, validation.size()).toArray();
         int total = pictures.length + validated.length;
-        String last = run.transfer().freezeUpTo();
-        trainFeatures = FrozenFeatures.of(graph, last, train, run.preprocessing(), pictures, done -> {
+        String last = net.lastFrozen();
+        trainFeatures = FrozenFeatures.of(net.graph(), last, train, run.preprocessing(), pictures, done -> {
             listener.features(done, total);
             return !listener.stop();
         });
         if (trainFeatures != null) {
-            validationFeatures = FrozenFeatures.of(graph, last, validation, run.preprocessing(), validated, done -> {
-                listener.features(pictures.length + done, total);
-                return !listener.stop();
-            });
+            validationFeatures =
+                    FrozenFeatures.of(net.graph(), last, validation, run.preprocessing(), validated, done -> {
+                        listener.features(pictures.length + done, total);
+                        return !listener.stop();
+                    });
         }
         return validationFeatures != null;
     }
 
     private EvaluationResult validate(ComputationGraph judged) {
-        return learner == graph
-                ? Evaluator.evaluate(new Model(judged, card), data, validationPart())
-                : Evaluator.result(card.id(), data, validationPart(), validationFeatures.probabilities(judged));
+        return net.isSplit()
+                ? Evaluator.result(card.id(), data, validationPart(), validationFeatures.probabilities(judged))
+                : Evaluator.evaluate(new Model(judged, card), data, validationPart());
     }
 
     private boolean outOfPatience() {
@@ -295,7 +213,7 @@ public final class Trainer {
         int[] order = IntStream.of(Randoms.permutation(pictures.length, options.seed(), epoch, SHUFFLE))
                 .map(i -> pictures[i])
                 .toArray();
-        if (learner != graph) {
+        if (net.isSplit()) {
             return makeSteps(() -> featureBatch(Arrays.copyOfRange(order, images(batch), images(batch + 1))));
         }
         try (BatchLoader loader = new BatchLoader(
@@ -453,24 +371,11 @@ public final class Trainer {
 
     /** What is evaluated and kept of the learner: the average where there is one. */
     private ComputationGraph judged() {
-        if (average == null) {
-            return learner;
-        }
-        if (learner != graph) {
-            return run.engine().prepare(aboveFrozen(average));
-        }
-        ComputationGraph averaged = new ComputationGraph(configuration(learningRate::times));
-        averaged.init(average, false);
-        return run.engine().prepare(averaged);
+        return average == null ? learner : net.learner(average);
     }
 
     private void writeBest(ModelCard card, INDArray weights) {
-        ModelFile.write(
-                card,
-                counted(configuration(this::constant)),
-                Map.of(ModelFile.COEFFICIENTS, weights),
-                Map.of(),
-                folder.best());
+        ModelFile.write(card, net.forUse(), Map.of(ModelFile.COEFFICIENTS, weights), Map.of(), folder.best());
     }
 
     private void checkpoint() {
@@ -484,8 +389,12 @@ public final class Trainer {
                 data.digest(),
                 RuntimeInfo.nativeThreads(),
                 List.copyOf(history));
-        new Checkpoint(new Model(graph, card), learner.getUpdater().getStateViewArray(), whole(average), progress)
-                .write(counted(trainingConfiguration(this::constant)), folder.last());
+        new Checkpoint(
+                        new Model(net.graph(), card),
+                        learner.getUpdater().getStateViewArray(),
+                        average == null ? null : net.whole(average),
+                        progress)
+                .write(net.forCheckpoint(), folder.last());
     }
 
     private void restore(Checkpoint checkpoint) {
@@ -499,12 +408,10 @@ public final class Trainer {
                     progress.threads(),
                     RuntimeInfo.nativeThreads());
         }
-        assign(graph.params(), checkpoint.model().graph().params());
+        assign(net.graph().params(), checkpoint.model().graph().params());
         assign(learner.getUpdater().getStateViewArray(), checkpoint.updaterState());
-        assign(
-                average,
-                checkpoint.average() == null || learner == graph ? checkpoint.average() : top(checkpoint.average()));
-        OneDnn.weightsChanged(graph);
+        assign(average, checkpoint.average() == null ? null : net.top(checkpoint.average()));
+        OneDnn.weightsChanged(net.graph());
         epoch = progress.epoch();
         batch = progress.batch();
         lossSum = progress.lossSum();
@@ -523,58 +430,5 @@ public final class Trainer {
             throw new ZooException(folder.last() + " belongs to another net or optimiser than " + folder.args());
         }
         to.assign(from.reshape(to.shape()));
-    }
-
-    /**
-     * The net as it is used.
-     *
-     * @param rate learning rate for a factor on it
-     */
-    private ComputationGraphConfiguration configuration(DoubleFunction<ISchedule> rate) {
-        ComputationGraphConfiguration net = architecture.configure(run.spec(), base(options, updater(rate.apply(1))));
-        double backbone = run.transfer().backboneRate();
-        if (backbone != 1) {
-            FrozenLayers.setUpdater(net, head, updater(rate.apply(backbone)));
-        }
-        return net;
-    }
-
-    /** The net as it is trained. */
-    private ComputationGraphConfiguration trainingConfiguration(DoubleFunction<ISchedule> rate) {
-        ComputationGraphConfiguration net = configuration(rate);
-        FrozenLayers.freeze(net, frozen);
-        return net;
-    }
-
-    /** Instead of the schedule, which stock DL4J does not know. */
-    private ISchedule constant(double factor) {
-        return new FixedSchedule(factor * options.optimizer().learningRate());
-    }
-
-    private ComputationGraphConfiguration counted(ComputationGraphConfiguration net) {
-        net.setIterationCount(learner.getIterationCount());
-        net.setEpochCount(epoch);
-        return net;
-    }
-
-    /** What a training adds to an architecture. */
-    static NeuralNetConfiguration.Builder base(TrainingOptions options, IUpdater updater) {
-        Optimizer optimizer = options.optimizer();
-        NeuralNetConfiguration.Builder base =
-                new NeuralNetConfiguration.Builder().seed(options.seed()).updater(updater);
-        if (optimizer.weightDecay() == 0) {
-            return base;
-        }
-        return optimizer.kind() == Optimizer.Kind.ADAMW
-                ? base.weightDecay(optimizer.weightDecay(), true) // after the moments, times the learning rate
-                : base.l2(optimizer.weightDecay()); // part of the gradient
-    }
-
-    private IUpdater updater(ISchedule rate) {
-        Optimizer optimizer = options.optimizer();
-        return switch (optimizer.kind()) {
-            case ADAM, ADAMW -> new Adam(rate);
-            case SGD -> optimizer.momentum() > 0 ? new Nesterovs(rate, optimizer.momentum()) : new Sgd(rate);
-        };
     }
 }

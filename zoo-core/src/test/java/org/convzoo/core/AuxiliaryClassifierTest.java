@@ -89,7 +89,7 @@ class AuxiliaryClassifierTest {
                 ModelFile.read(train(one, Engine.ONEDNN).best()).graph().paramTable();
         double[] weights = {1, 0.3};
         ComputationGraph graph = new ComputationGraph(
-                TestNets.BRANCHED.configure(TestNets.BRANCHED.defaultSpec(), Trainer.base(one, new Sgd(0.1))));
+                TestNets.BRANCHED.configure(TestNets.BRANCHED.defaultSpec(), TrainedNet.base(one, new Sgd(0.1))));
         graph.init();
         Map<String, INDArray> start = graph.paramTable();
         int[] order = Randoms.permutation(200, one.seed(), 0, 1);
