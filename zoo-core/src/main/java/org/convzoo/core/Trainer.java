@@ -360,7 +360,7 @@ public final class Trainer {
                         validation,
                         test,
                         mistakes,
-                        Json.write(options),
+                        Json.write(run),
                         RuntimeInfo.environment()));
     }
 
