@@ -63,6 +63,14 @@ public final class AcceleratedGraph extends ComputationGraph {
         this.precision = precision;
     }
 
+    @Override
+    public void init(INDArray parameters, boolean cloneParametersArray) {
+        super.init(parameters, cloneParametersArray);
+        if (conf().getOptimizationAlgo() == OptimizationAlgorithm.STOCHASTIC_GRADIENT_DESCENT) {
+            solver = new PlanSolver(this);
+        }
+    }
+
     Precision precision() {
         return precision;
     }
@@ -429,6 +437,14 @@ public final class AcceleratedGraph extends ComputationGraph {
         public INDArray gradient() {
             return flat;
         }
+    }
+
+    /** Whether the updater's own pieces are of {@link #flattenedGradients}, which it makes where there are none yet. */
+    boolean updaterReadsGradients() {
+        if (flattenedGradients == null) {
+            initGradientsView();
+        }
+        return updaterReads(flattenedGradients);
     }
 
     /** Whether the updater's own pieces are of this array; {@link #initGradientsView} may have made another one since. */

@@ -58,6 +58,7 @@ class HooksTest {
                 option("all of them", b -> b.l1(0.01).l2(0.02).weightDecay(0.03)),
                 option("Nesterovs", b -> b.updater(new Nesterovs(0.05, 0.9))),
                 option("Adam", b -> b.updater(new Adam(1e-3))),
+                option("Adam, bias updater", b -> b.updater(new Adam(1e-3)).biasUpdater(new Sgd(0.01))),
                 option("RMSProp", b -> b.updater(new RmsProp(1e-3))),
                 option("AdaGrad", b -> b.updater(new AdaGrad(1e-2))),
                 option("AdaDelta", b -> b.updater(new AdaDelta())),
@@ -82,6 +83,47 @@ class HooksTest {
                 .isCloseTo(
                         twins.stock().score(),
                         within(1e-5 * Math.abs(twins.stock().score())));
+    }
+
+    static Stream<Arguments> ofAdam() {
+        return Stream.of(
+                option("alone", b -> b),
+                option("L2", b -> b.l2(0.1).l2Bias(0.2)),
+                option("weight decay", b -> b.weightDecay(0.1).weightDecayBias(0.2)),
+                option("weight decay times the rate", b -> b.weightDecay(0.1, true)),
+                option("both", b -> b.l2(0.1).weightDecay(0.2)),
+                option("sums", b -> b.miniBatch(false)),
+                option("a schedule", b -> b.updater(new Adam(new StepSchedule(ScheduleType.ITERATION, 0.1, 0.5, 2)))));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("ofAdam")
+    void fusesAdam(String name, UnaryOperator<NeuralNetConfiguration.Builder> change) {
+        Twins twins = Twins.of(b -> change.apply(b.updater(new Adam(1e-2)))).fit(5);
+        assertThat(FusedAdam.of(twins.fast(), twins.fast().getUpdater(true))).isNotNull();
+        twins.assertSameWeights();
+        assertThat(Trial.distance(
+                        twins.fast().getUpdater(true).getStateViewArray(),
+                        twins.stock().getUpdater(true).getStateViewArray()))
+                .as("moments")
+                .isLessThan(Twins.SAME);
+        assertThat(Trial.distance(
+                        twins.fast().getFlattenedGradients(), twins.stock().getFlattenedGradients()))
+                .as("update")
+                .isLessThan(1e-4); // Adam magnifies what differs in gradients near zero
+    }
+
+    @Test
+    void leavesOtherRulesToStock() {
+        for (UnaryOperator<NeuralNetConfiguration.Builder> change :
+                List.<UnaryOperator<NeuralNetConfiguration.Builder>>of(
+                        b -> b.updater(new Nesterovs(0.05, 0.9)),
+                        b -> b.updater(new Adam()).l1(0.01),
+                        b -> b.updater(new Adam())
+                                .gradientNormalization(GradientNormalization.RenormalizeL2PerLayer))) {
+            AcceleratedGraph fast = Twins.of(change).fast();
+            assertThat(FusedAdam.of(fast, fast.getUpdater(true))).isNull();
+        }
     }
 
     @Test

@@ -1,5 +1,6 @@
 package org.convzoo.core;
 
+import java.util.Map;
 import org.convzoo.data.Preprocessing;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -7,8 +8,10 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 /**
  * A network that the zoo can build, train and describe. A family is one enum that implements this; a variant is one constant.
  *
- * <p>The graph that {@link #configure} gives has one input of shape [N, channels, height, width] and, for a classifier, one
- * output [N, numClasses] of probabilities.
+ * <p>The graph that {@link #configure} gives has one input of shape [N, channels, height, width] and, for a classifier, a first
+ * output [N, numClasses] of probabilities. Further outputs are auxiliary classifiers of the same shape: a training gives them the
+ * same labels and adds their losses, each with the weight that it has by itself (as {@code LossMCXENT} with a weight of 0.3 for each
+ * class); evaluation and prediction read the first output only.
  */
 public interface Architecture {
     /** Name on the command line, unique in the zoo, lower case: {@code lenet5}. */
@@ -47,4 +50,11 @@ public interface Architecture {
      * @param dataset a name from the catalogue, or a folder's name: unknown ones get the architecture's general recipe
      */
     TrainingOptions recipe(String dataset);
+
+    /**
+     * What torchvision calls the layers that have parameters, by our names: {@code conv1_1 -> features.0}. Empty where it has no such net.
+     */
+    default Map<String, String> torchvisionNames(Spec spec) {
+        return Map.of();
+    }
 }

@@ -1,0 +1,54 @@
+package org.convzoo.core;
+
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.PoolingType;
+import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.weights.WeightInit;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+
+/** Layers that most families share, with the defaults of the field instead of DL4J's. */
+public final class Layers {
+    private Layers() {}
+
+    /** A square convolution without activation; add {@code hasBias(false)} where batch normalisation follows. */
+    public static ConvolutionLayer.Builder convolution(int filters, int kernel, int stride, int padding) {
+        return new ConvolutionLayer.Builder(kernel, kernel)
+                .stride(stride, stride)
+                .padding(padding, padding)
+                .nOut(filters)
+                .activation(Activation.IDENTITY);
+    }
+
+    /** Batch normalisation over each channel; running statistics keep 0.9 of themselves at each step. */
+    public static BatchNormalization batchNorm(double epsilon) {
+        return new BatchNormalization.Builder()
+                .eps(epsilon)
+                .useLogStd(false) // stores the variance as PyTorch does, and not a logarithm of it
+                .build();
+    }
+
+    public static ActivationLayer relu() {
+        return new ActivationLayer(Activation.RELU);
+    }
+
+    public static SubsamplingLayer maxPool(int kernel, int stride, int padding) {
+        return new SubsamplingLayer.Builder(PoolingType.MAX)
+                .kernelSize(kernel, kernel)
+                .stride(stride, stride)
+                .padding(padding, padding)
+                .build();
+    }
+
+    /** The classifier: a dense layer, softmax and cross-entropy. */
+    public static OutputLayer softmax(int numClasses) {
+        return new OutputLayer.Builder(LossFunction.MCXENT)
+                .nOut(numClasses)
+                .activation(Activation.SOFTMAX)
+                .weightInit(WeightInit.XAVIER)
+                .build();
+    }
+}
