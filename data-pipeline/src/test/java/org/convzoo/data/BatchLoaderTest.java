@@ -78,8 +78,7 @@ class BatchLoaderTest {
     @Test
     @Timeout(20)
     void a_picture_that_is_too_small_is_named() {
-        Preprocessing corner =
-                UNIT.withSteps(List.of(new CornerCrop(9, 9, CornerCrop.Corner.TOP_LEFT)));
+        Preprocessing corner = UNIT.withSteps(List.of(new CornerCrop(9, 9, CornerCrop.Corner.TOP_LEFT)));
         try (BatchLoader loader = new BatchLoader(new Noise(3), corner, List.of(), new int[] {2}, 2, 1, 0, 1)) {
             assertThatThrownBy(loader::next)
                     .isInstanceOf(DataException.class)

@@ -105,7 +105,8 @@ class EvaluatorTest {
         }
         assertSame(both.all(), mean(each));
         assertThat(both.gain().accuracy())
-                .isCloseTo(both.all().accuracy() - both.members().get(both.best()).accuracy(), within(1e-12));
+                .isCloseTo(
+                        both.all().accuracy() - both.members().get(both.best()).accuracy(), within(1e-12));
     }
 
     @Test
