@@ -181,11 +181,14 @@ public final class BatchLoader implements Iterator<Batch>, AutoCloseable {
         Batch batch = reused != null && reused.size() == size ? reused : Batch.empty(size, preprocessing);
         for (int k = 0; k < size && !closed; k++) {
             int i = order[first + k];
-            Image image = preprocessing.prepare(picture(i));
-            if (!augmentation.isEmpty()) {
-                image = augmented(image, i);
+            Image image = picture(i);
+            try {
+                image = preprocessing.prepare(image);
+                image = augmentation.isEmpty() ? image : augmented(image, i);
+                preprocessing.normalize(image, batch.features(), k * preprocessing.length());
+            } catch (IllegalArgumentException e) { // too small for a crop, as a rule
+                throw new DataException("picture " + split.id(i) + " does not suit the net: " + e.getMessage(), e);
             }
-            preprocessing.normalize(image, batch.features(), k * preprocessing.length());
             batch.labels()[k] = split.label(i);
             batch.indices()[k] = i;
         }

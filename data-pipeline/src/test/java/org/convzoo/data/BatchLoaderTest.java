@@ -77,6 +77,17 @@ class BatchLoaderTest {
 
     @Test
     @Timeout(20)
+    void a_picture_that_is_too_small_is_named() {
+        Preprocessing corner = UNIT.withSteps(List.of(new CornerCrop(9, 9, CornerCrop.Corner.TOP_LEFT)));
+        try (BatchLoader loader = new BatchLoader(new Noise(3), corner, List.of(), new int[] {2}, 2, 1, 0, 1)) {
+            assertThatThrownBy(loader::next)
+                    .isInstanceOf(DataException.class)
+                    .hasMessage("picture noise/2 does not suit the net: a picture of 4x5 has no corner of 9x9");
+        }
+    }
+
+    @Test
+    @Timeout(20)
     void no_pictures_no_batch() {
         try (BatchLoader loader = new BatchLoader(new Noise(3), UNIT, List.of(), new int[0], 2, 1, 0, 2)) {
             assertThat(loader.hasNext()).isFalse();

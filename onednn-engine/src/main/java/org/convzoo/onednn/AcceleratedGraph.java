@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -22,6 +23,7 @@ import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
+import org.deeplearning4j.nn.graph.vertex.impl.InputVertex;
 import org.deeplearning4j.nn.updater.UpdaterBlock;
 import org.deeplearning4j.nn.updater.graph.ComputationGraphUpdater;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
@@ -141,7 +143,7 @@ public final class AcceleratedGraph extends ComputationGraph {
             initGradientsView();
         }
         INDArray[] inputs = getInputs();
-        Plan plan = plan(Mode.TRAINING, inputs);
+        Plan plan = plan(Mode.TRAINING, configuration.getNetworkOutputs(), inputs);
         if (plan == null) {
             return false;
         }
@@ -190,8 +192,11 @@ public final class AcceleratedGraph extends ComputationGraph {
                 && type == FwdPassType.STANDARD
                 && !isSet(featureMasks)
                 && !isSet(labelMasks)
-                && Arrays.equals(layers, getOutputLayerIndices())) {
-            INDArray[] outputs = infer(features, workspace);
+                && Arrays.stream(layers).noneMatch(layer -> vertices[layer] instanceof InputVertex)) {
+            List<String> asked = Arrays.stream(layers)
+                    .mapToObj(layer -> vertices[layer].getVertexName())
+                    .toList();
+            INDArray[] outputs = infer(asked, features, workspace);
             if (outputs != null) {
                 return outputs;
             }
@@ -200,9 +205,16 @@ public final class AcceleratedGraph extends ComputationGraph {
                 train, type, layers, features, featureMasks, labelMasks, clearInputs, detachedInputs, workspace);
     }
 
-    /** @param workspace where the outputs are wanted; null: nowhere */
     private INDArray[] infer(INDArray[] features, MemoryWorkspace workspace) {
-        INDArray[] outputs = run(Mode.INFERENCE, features, Plan::infer);
+        return infer(configuration.getNetworkOutputs(), features, workspace);
+    }
+
+    /**
+     * @param asked vertices whose values are wanted: what none of them depends on is not computed
+     * @param workspace where the outputs are wanted; null: nowhere
+     */
+    private INDArray[] infer(List<String> asked, INDArray[] features, MemoryWorkspace workspace) {
+        INDArray[] outputs = run(Mode.INFERENCE, asked, features, Plan::infer);
         if (outputs != null && workspace != null) {
             try (MemoryWorkspace scope = workspace.notifyScopeBorrowed()) {
                 for (int i = 0; i < outputs.length && scope.isScopeActive(); i++) {
@@ -218,10 +230,10 @@ public final class AcceleratedGraph extends ComputationGraph {
     }
 
     /** What a plan gives; null if there can be none. */
-    private <T> T run(Mode mode, INDArray[] features, Run<T> run) {
+    private <T> T run(Mode mode, List<String> asked, INDArray[] features, Run<T> run) {
         running.readLock().lock();
         try {
-            Plan plan = plan(mode, features);
+            Plan plan = plan(mode, asked, features);
             if (plan == null) {
                 return null;
             }
@@ -240,7 +252,11 @@ public final class AcceleratedGraph extends ComputationGraph {
     public double score(MultiDataSet data, boolean training) {
         Double loss = training || data.hasMaskArrays()
                 ? null
-                : run(Mode.SCORE, data.getFeatures(), (plan, arena, x) -> plan.score(arena, x, data.getLabels()));
+                : run(
+                        Mode.SCORE,
+                        configuration.getNetworkOutputs(),
+                        data.getFeatures(),
+                        (plan, arena, x) -> plan.score(arena, x, data.getLabels()));
         if (loss == null) {
             return super.score(data, training);
         }
@@ -263,7 +279,7 @@ public final class AcceleratedGraph extends ComputationGraph {
         INDArray[] values =
                 !all || train || keepState || type != FwdPassType.STANDARD || isSet(featureMasks) || isSet(labelMasks)
                         ? null
-                        : run(Mode.ACTIVATIONS, features, Plan::infer);
+                        : run(Mode.ACTIVATIONS, allVertices(), features, Plan::infer);
         if (values == null) {
             return super.ffToLayerActivationsDetached(
                     train, type, keepState, last, excluded, features, featureMasks, labelMasks, clearLayers);
@@ -277,6 +293,13 @@ public final class AcceleratedGraph extends ComputationGraph {
         return activations;
     }
 
+    private List<String> allVertices() {
+        return Arrays.stream(vertices)
+                .filter(vertex -> !(vertex instanceof InputVertex))
+                .map(GraphVertex::getVertexName)
+                .toList();
+    }
+
     private long divisor(INDArray[] inputs) {
         return conf().isMiniBatch() ? inputs[0].size(0) : 1;
     }
@@ -287,7 +310,7 @@ public final class AcceleratedGraph extends ComputationGraph {
     }
 
     /** The plan for a mode and input shapes, compiled on first use; null if there can be none. */
-    private Plan plan(Mode mode, INDArray[] inputs) {
+    private Plan plan(Mode mode, List<String> asked, INDArray[] inputs) {
         if (flattenedParams.wasClosed()) {
             throw new IllegalStateException("this graph is closed");
         }
@@ -297,7 +320,8 @@ public final class AcceleratedGraph extends ComputationGraph {
                     throw new UnsupportedGraphException("input of " + input.dataType());
                 }
             }
-            Plan plan = plan(mode, Arrays.stream(inputs).map(INDArray::shape).toArray(long[][]::new));
+            Plan plan =
+                    plan(mode, asked, Arrays.stream(inputs).map(INDArray::shape).toArray(long[][]::new));
             unsupported = null;
             planSteps.incrementAndGet();
             return plan;
@@ -310,7 +334,7 @@ public final class AcceleratedGraph extends ComputationGraph {
         }
     }
 
-    private Plan plan(Mode mode, long[][] shapes) {
+    private Plan plan(Mode mode, List<String> asked, long[][] shapes) {
         synchronized (plans) {
             if (planParameters != flattenedParams || planGradients != flattenedGradients) {
                 forgetPlans(); // other arrays have other addresses
@@ -318,10 +342,13 @@ public final class AcceleratedGraph extends ComputationGraph {
                 planGradients = flattenedGradients;
                 planGradient = gradientByName();
             }
-            String key = mode + Arrays.deepToString(shapes);
+            String key = mode
+                    + Arrays.deepToString(shapes)
+                    + (mode == Mode.INFERENCE && !asked.equals(configuration.getNetworkOutputs()) ? asked : "");
             Plan plan = plans.get(key);
             if (plan == null) {
-                plan = Compiler.compile(this, mode, mode == Mode.TRAINING ? Precision.F32 : precision, weights, shapes);
+                plan = Compiler.compile(
+                        this, mode, mode == Mode.TRAINING ? Precision.F32 : precision, weights, asked, shapes);
                 if (!plan.islands().isEmpty()) {
                     LOG.info("DL4J computes {} of the graph itself", plan.islands());
                 }
@@ -344,7 +371,8 @@ public final class AcceleratedGraph extends ComputationGraph {
         if (training && flattenedGradients == null) {
             initGradientsView();
         }
-        return PlanReport.of(plan(training ? Mode.TRAINING : Mode.INFERENCE, shapes), weights);
+        Mode mode = training ? Mode.TRAINING : Mode.INFERENCE;
+        return PlanReport.of(plan(mode, configuration.getNetworkOutputs(), shapes), weights);
     }
 
     /** What DL4J computes in the plans made so far. */

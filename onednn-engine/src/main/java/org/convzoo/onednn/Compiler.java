@@ -54,15 +54,16 @@ final class Compiler {
     /**
      * Compiles.
      *
+     * @param asked vertices whose values are wanted; the outputs where the mode has losses
      * @throws UnsupportedGraphException if the graph as a whole cannot be computed by a plan
      */
-    static Plan compile(ComputationGraph graph, Mode mode, Precision precision, Weights weights, long[]... shapes) {
-        List<String> asked = mode != Mode.ACTIVATIONS
-                ? graph.getConfiguration().getNetworkOutputs()
-                : Stream.of(graph.getVertices())
-                        .filter(vertex -> !(vertex instanceof InputVertex))
-                        .map(GraphVertex::getVertexName)
-                        .toList();
+    static Plan compile(
+            ComputationGraph graph,
+            Mode mode,
+            Precision precision,
+            Weights weights,
+            List<String> asked,
+            long[]... shapes) {
         return compile(graph, () -> new PlanBuilder(mode, precision, weights), asked, shapes);
     }
 

@@ -55,12 +55,15 @@ record LossHead(memory value, memory gradient, long[] shape, ILossFunction loss,
     }
 
     private boolean isSoftmaxCrossEntropy() {
-        return activation.getClass() == ActivationSoftmax.class
-                && (loss.getClass() == LossMCXENT.class || loss.getClass() == LossNegativeLogLikelihood.class)
-                && ((LossMCXENT) loss).getWeights() == null;
+        if (activation.getClass() != ActivationSoftmax.class
+                || (loss.getClass() != LossMCXENT.class && loss.getClass() != LossNegativeLogLikelihood.class)) {
+            return false;
+        }
+        INDArray weights = ((LossMCXENT) loss).getWeights();
+        return weights == null || weights.length() == shape[shape.length - 1]; // of others DL4J says what is wrong
     }
 
-    /** Loss -sum y log p with p clipped as DL4J does, gradient p - y. */
+    /** Loss -sum w y log p with p clipped as DL4J does, gradient p sum(w y) - w y; p - y where no class has a weight w. */
     private double softmaxCrossEntropy(INDArray labels, INDArray preOutput, INDArray gradient) {
         int n = Math.toIntExact(shape[0]);
         int classes = Math.toIntExact(shape[1]);
@@ -68,6 +71,8 @@ record LossHead(memory value, memory gradient, long[] shape, ILossFunction loss,
         FloatBuffer logits = Plan.floats(preOutput);
         FloatBuffer targets = Plan.floats(Plan.plain(labels));
         FloatBuffer epsilon = Plan.floats(gradient);
+        INDArray weights = ((LossMCXENT) loss).getWeights();
+        float[] w = weights == null ? null : weights.toFloatVector();
         float[] z = new float[classes];
         float[] y = new float[classes];
         double[] p = new double[classes];
@@ -80,16 +85,21 @@ record LossHead(memory value, memory gradient, long[] shape, ILossFunction loss,
                 max = Math.max(max, value);
             }
             double sum = 0;
+            double mass = w == null ? 1 : 0; // of the targets
             for (int c = 0; c < classes; c++) {
                 p[c] = Math.exp(z[c] - max);
                 sum += p[c];
+                if (w != null) {
+                    y[c] *= w[c];
+                    mass += y[c];
+                }
             }
             for (int c = 0; c < classes; c++) {
                 p[c] /= sum;
                 if (y[c] != 0) {
                     score -= y[c] * Math.log(Math.min(Math.max(p[c], least), 1 - least));
                 }
-                z[c] = (float) (p[c] - y[c]);
+                z[c] = (float) (mass * p[c] - y[c]);
             }
             epsilon.put(i * classes, z);
         }

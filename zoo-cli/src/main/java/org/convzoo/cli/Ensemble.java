@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.convzoo.core.Predictor;
 import org.convzoo.core.Predictor.Prediction;
 import org.convzoo.core.Predictor.Score;
+import org.convzoo.core.Tta;
 import org.convzoo.core.ZooException;
 import org.convzoo.data.Image;
 
@@ -35,13 +36,13 @@ final class Ensemble implements AutoCloseable {
     }
 
     /** For each picture the k likeliest classes, the likeliest first. */
-    List<List<Score>> predict(List<Image> images, int k) {
+    List<List<Score>> predict(List<Image> images, int k, Tta tta) {
         float[][] mean = new float[images.size()][classes().size()];
         for (Predictor predictor : predictors) {
             int[] columns = classes().stream()
                     .mapToInt(predictor.card().classes()::indexOf)
                     .toArray();
-            float[][] probabilities = predictor.probabilities(images);
+            float[][] probabilities = predictor.probabilities(images, tta);
             for (int i = 0; i < mean.length; i++) {
                 for (int c = 0; c < columns.length; c++) {
                     mean[i][c] += probabilities[i][columns[c]] / predictors.size();

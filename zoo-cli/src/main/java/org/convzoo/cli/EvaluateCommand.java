@@ -1,9 +1,15 @@
 package org.convzoo.cli;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Locale;
 import org.convzoo.core.EvaluationResult;
 import org.convzoo.core.Evaluator;
+import org.convzoo.core.Evaluator.Comparison;
+import org.convzoo.core.Json;
 import org.convzoo.core.Model;
+import org.convzoo.core.PairedDifference;
 import org.convzoo.core.Tta;
 import org.convzoo.core.ZooException;
 import org.convzoo.data.Dataset;
@@ -17,7 +23,15 @@ import picocli.CommandLine.Parameters;
         name = "evaluate",
         description =
                 "Measure how well weights do on a part of a data set. Several are an ensemble: the mean of their probabilities.",
-        footer = {"", "Example:", "  zoo evaluate lenet5.mnist --tta five-crop"})
+        footer = {
+            "",
+            "Examples:",
+            "  zoo evaluate lenet5.mnist --tta five-crop",
+            "  zoo evaluate runs/a/best.zip runs/b/best.zip --json",
+            "",
+            "Of an ensemble each member's accuracy is told too, and the gain over the best of them on the same pictures,",
+            "with the 95 %% interval that belongs to the exact McNemar test."
+        })
 final class EvaluateCommand extends BaseCommand {
     @Parameters(
             arity = "1..*",
@@ -61,16 +75,56 @@ final class EvaluateCommand extends BaseCommand {
         Dataset dataset = DataOption.open(data == null ? trainedOn(loaded.get(0)) : data, console);
         long pictures =
                 (long) Evaluator.passes(loaded, tta) * dataset.part(split).size();
-        EvaluationResult result;
+        Comparison comparison;
         try (Progress progress = new Progress(console, "evaluating", "images", 1, pictures)) {
-            result = Evaluator.evaluate(loaded, dataset, split, tta, progress::at);
+            comparison = Evaluator.compare(loaded, dataset, split, tta, progress::at);
         }
         if (console.json()) {
-            console.printJson(result);
+            console.printJson(models.size() == 1 ? comparison.all() : json(comparison));
         } else {
-            console.print(result.toTable().stripTrailing());
+            console.print(comparison.all().toTable().stripTrailing());
+            if (models.size() > 1) {
+                console.print("");
+                console.print(members(comparison));
+            }
         }
         return Main.DONE;
+    }
+
+    /** The ensemble's result, and what it is worth beside its members. */
+    private ObjectNode json(Comparison comparison) {
+        ObjectNode object = Json.MAPPER.valueToTree(comparison.all());
+        ArrayNode members = object.putArray("members");
+        for (int i = 0; i < models.size(); i++) {
+            EvaluationResult member = comparison.members().get(i);
+            members.addObject()
+                    .put("name", models.get(i))
+                    .put("model", member.model())
+                    .put("accuracy", member.accuracy())
+                    .put("top5", member.top5());
+        }
+        ObjectNode gain = object.putObject("gain");
+        gain.put("over", models.get(comparison.best()));
+        gain.setAll((ObjectNode) Json.MAPPER.valueToTree(comparison.gain()));
+        return object;
+    }
+
+    private String members(Comparison comparison) {
+        Table table = new Table("lr", "MEMBER", "ACCURACY");
+        for (int i = 0; i < models.size(); i++) {
+            table.row(models.get(i), Text.percent(comparison.members().get(i).accuracy()));
+        }
+        PairedDifference gain = comparison.gain();
+        return table
+                + System.lineSeparator()
+                + String.format(
+                        Locale.ROOT,
+                        "ensemble minus %s: %+.2f points, 95 %% interval %+.2f to %+.2f, p = %.2g (exact McNemar)",
+                        models.get(comparison.best()),
+                        100 * gain.accuracy(),
+                        100 * gain.low(),
+                        100 * gain.high(),
+                        gain.pValue());
     }
 
     private static String trainedOn(Model model) {

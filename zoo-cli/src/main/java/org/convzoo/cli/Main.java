@@ -50,6 +50,7 @@ public final class Main {
                 .addSubcommand(new TrainCommand(console))
                 .addSubcommand(new EvaluateCommand(console))
                 .addSubcommand(new PredictCommand(console))
+                .addSubcommand(new FeaturesCommand(console))
                 .addSubcommand(new BenchCommand(console))
                 .addSubcommand(new InfoCommand(console))
                 .addSubcommand(new CompletionCommand(console))

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.convzoo.core.Predictor.Score;
+import org.convzoo.core.Tta;
 import org.convzoo.data.DataException;
 import org.convzoo.data.Image;
 import org.convzoo.data.ImageReader;
@@ -41,6 +42,13 @@ final class PredictCommand extends BaseCommand {
 
     @Option(names = "--top", paramLabel = "K", description = "So many of the likeliest classes. Default: 1.")
     int top = 1;
+
+    @Option(
+            names = "--tta",
+            paramLabel = "VIEWS",
+            completionCandidates = Choices.Ttas.class,
+            description = "Views of each picture to average over: ${COMPLETION-CANDIDATES}. Default: none.")
+    Tta tta = Tta.NONE;
 
     @Mixin
     InferenceOption engine;
@@ -91,7 +99,7 @@ final class PredictCommand extends BaseCommand {
                 console.error(e.getMessage());
             }
         }
-        List<List<Score>> scores = ensemble.predict(images, top);
+        List<List<Score>> scores = ensemble.predict(images, top, tta);
         for (int i = 0; i < read.size(); i++) {
             rows.add(new Row(read.get(i).toString(), scores.get(i)));
         }

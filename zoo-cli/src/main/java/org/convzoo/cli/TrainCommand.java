@@ -13,6 +13,7 @@ import org.convzoo.core.Architecture;
 import org.convzoo.core.Engine;
 import org.convzoo.core.EvaluationResult;
 import org.convzoo.core.Json;
+import org.convzoo.core.Model;
 import org.convzoo.core.ModelZoo;
 import org.convzoo.core.RunFolder;
 import org.convzoo.core.Spec;
@@ -37,6 +38,8 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  zoo train lenet5 --data mnist --epochs 20 --seed 7",
             "  zoo train lenet5 --resume",
+            "  zoo train lenet5 --from lenet5.mnist --freeze-up-to f6 --no-augmentation --data my-pictures",
+            "  zoo train lenet5 --from lenet5.mnist --backbone-lr-factor 0.1 --data digits --images-per-class 20",
             "",
             "Ctrl-C saves a checkpoint; --resume goes on from there and ends with the same weights."
         })
@@ -58,6 +61,9 @@ final class TrainCommand extends BaseCommand {
             description = "A name that zoo data list shows, or a folder with a folder of pictures per class."
                     + " Default: digits, which is drawn on the spot.")
     String data;
+
+    @Mixin
+    TransferArguments transfer;
 
     @Mixin
     TrainingArguments arguments;
@@ -93,38 +99,61 @@ final class TrainCommand extends BaseCommand {
         // What can be wrong with the options is said before a data set is fetched.
         TrainingOptions options =
                 TrainingArguments.apply(arguments.options(), architecture.recipe(Datasets.withoutFold(name)));
-        Spec spec = TrainingArguments.apply(arguments.spec(), architecture.defaultSpec());
+        Model pretrained = transfer.load(model, console);
+        Spec spec = pretrained == null
+                ? TrainingArguments.apply(arguments.spec(), architecture.defaultSpec())
+                : specOf(pretrained);
         DescribeCommand.configuration(architecture, spec); // refuses an input that is too small
         Dataset dataset = DataOption.open(name, console);
-        spec = spec.withClasses(dataset.classes().size());
-        TrainingRun run = new TrainingRun(
+        TrainingRun run = pretrained == null
+                ? TrainingRun.of(
+                        architecture, spec.withClasses(dataset.classes().size()), name, options)
+                : TrainingRun.from(transfer.lastingFrom(), pretrained.card(), name, dataset.classes(), options);
+        run = new TrainingRun(
                 model,
-                spec,
-                architecture.preprocessing(spec, Datasets.withoutFold(name)),
+                run.spec(),
+                run.preprocessing(),
                 DataOption.lasting(name),
+                transfer.in(run.transfer()),
                 options,
                 engine.orDefault(),
                 command(name, options));
+        if (run.transfer().newHead()) {
+            console.note(transfer.from + " knows other classes than " + dataset.name() + ": the head is new");
+        }
         String folder = model + "-" + Text.fileName(dataset.name()) + "-"
                 + LocalDateTime.now(ZoneId.systemDefault()).format(TIME);
-        return train(run, dataset, new RunFolder(runFolder == null ? Runs.FOLDER.resolve(folder) : runFolder));
+        return train(
+                run, pretrained, dataset, new RunFolder(runFolder == null ? Runs.FOLDER.resolve(folder) : runFolder));
+    }
+
+    /** The size of a net is that of its weights. */
+    private Spec specOf(Model pretrained) {
+        Spec spec = pretrained.card().spec();
+        List<String> wrong = TrainingArguments.changing(arguments.spec(), spec);
+        if (!wrong.isEmpty()) {
+            throw new ZooException(String.join(", ", wrong) + " contradicts --from " + transfer.from
+                    + ", whose net stays as it is: leave it out");
+        }
+        return spec;
     }
 
     private int resume() {
         RunFolder folder = new RunFolder(runFolder == null ? Runs.newest(model) : runFolder);
         TrainingRun run = folder.run();
         refuseContradictions(run, folder);
-        return train(run, DataOption.open(run.data(), console), folder);
+        return train(run, null, DataOption.open(run.data(), console), folder);
     }
 
-    private int train(TrainingRun run, Dataset dataset, RunFolder folder) {
+    private int train(TrainingRun run, Model pretrained, Dataset dataset, RunFolder folder) {
         String howToGoOn = "zoo train " + model + " --resume --run "
                 + Text.quoted(folder.path().toString());
         console.note("training " + model + " on " + dataset.name() + ", results in " + folder.path());
         try (Interruption interruption = new Interruption(console, howToGoOn);
                 TrainingProgress progress = new TrainingProgress(console, run.options(), interruption)) {
-            Trainer.Result result =
-                    resume ? Trainer.resume(dataset, folder, progress) : Trainer.train(run, dataset, folder, progress);
+            Trainer.Result result = resume
+                    ? Trainer.resume(dataset, folder, progress)
+                    : Trainer.train(run, pretrained, dataset, folder, progress);
             if (result.interrupted()) {
                 interruption.checkpointWritten();
                 return INTERRUPTED;
@@ -170,6 +199,7 @@ final class TrainCommand extends BaseCommand {
         if (engine.engine != null && engine.engine != run.engine()) {
             wrong.add("--engine " + Choices.name(engine.engine));
         }
+        wrong.addAll(transfer.contradicting(run));
         wrong.addAll(TrainingArguments.changing(arguments.options(), run.options()));
         wrong.addAll(TrainingArguments.changing(arguments.spec(), run.spec()));
         if (!wrong.isEmpty()) {
@@ -187,6 +217,7 @@ final class TrainCommand extends BaseCommand {
         words.add("--batch-size " + options.batchSize());
         words.add("--lr " + Text.number(options.optimizer().learningRate()));
         words.add("--seed " + options.seed());
+        words.addAll(transfer.words());
         words.addAll(arguments.options().keySet());
         words.addAll(arguments.spec().keySet());
         if (engine.orDefault() != Engine.ONEDNN) {

@@ -78,6 +78,12 @@ final class TrainingArguments {
             description = "Steps per epoch at most, for a quick try; 0: all.")
     Integer maxBatches;
 
+    @Option(
+            names = "--images-per-class",
+            paramLabel = "N",
+            description = "Train on so many pictures of each class, drawn by the seed; 0: all.")
+    Integer imagesPerClass;
+
     @Option(names = "--width-factor", paramLabel = "X", description = "Factor on filters and hidden units.")
     Double widthFactor;
 
@@ -152,6 +158,7 @@ final class TrainingArguments {
         put(given, "--patience", patience, o -> o.withPatience(patience));
         put(given, "--no-augmentation", noAugmentation ? "" : null, o -> o.withAugmentation(List.of()));
         put(given, "--max-batches", maxBatches, o -> o.withMaxBatches(maxBatches));
+        put(given, "--images-per-class", imagesPerClass, o -> o.withImagesPerClass(imagesPerClass));
         return given;
     }
 

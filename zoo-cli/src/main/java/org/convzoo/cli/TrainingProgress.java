@@ -19,6 +19,18 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
     }
 
     @Override
+    public void features(int images, int total) {
+        if (progress == null) {
+            console.note("computing once what the frozen layers say of each picture");
+            progress = new Progress(console, "frozen layers", "images", 1, total);
+        }
+        progress.at(images);
+        if (images == total) {
+            close();
+        }
+    }
+
+    @Override
     public void batch(int epoch, int images, int total, double loss) {
         if (progress == null) {
             progress = new Progress(console, "epoch " + epoch, "images", 1, total);

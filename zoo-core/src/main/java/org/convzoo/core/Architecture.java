@@ -8,8 +8,10 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 /**
  * A network that the zoo can build, train and describe. A family is one enum that implements this; a variant is one constant.
  *
- * <p>The graph that {@link #configure} gives has one input of shape [N, channels, height, width] and, for a classifier, one
- * output [N, numClasses] of probabilities.
+ * <p>The graph that {@link #configure} gives has one input of shape [N, channels, height, width] and, for a classifier, a first
+ * output [N, numClasses] of probabilities. Further outputs are auxiliary classifiers of the same shape: a training gives them the
+ * same labels and adds their losses, each with the weight that it has by itself (as {@code LossMCXENT} with a weight of 0.3 for each
+ * class); evaluation and prediction read the first output only.
  */
 public interface Architecture {
     /** Name on the command line, unique in the zoo, lower case: {@code lenet5}. */

@@ -35,27 +35,96 @@ public final class Evaluator {
      */
     public static EvaluationResult evaluate(
             List<Model> models, Dataset data, String part, Tta tta, IntConsumer progress) {
-        Split split = data.part(part);
-        float[][] sum = new float[split.size()][data.classes().size()];
-        int views = 0;
-        for (Model model : models) {
+        return compare(models, data, part, tta, progress).all();
+    }
+
+    /**
+     * An ensemble and its members.
+     *
+     * @param all the mean of the members' probabilities
+     * @param members each alone, on the same views
+     */
+    public record Comparison(EvaluationResult all, List<EvaluationResult> members) {
+        public Comparison {
+            members = List.copyOf(members);
+        }
+
+        /** Index of the member with the highest accuracy, the first of them on a tie. */
+        public int best() {
+            int best = 0;
+            for (int i = 1; i < members.size(); i++) {
+                if (members.get(i).accuracy() > members.get(best).accuracy()) {
+                    best = i;
+                }
+            }
+            return best;
+        }
+
+        /** By how much the ensemble is better than its best member. */
+        public PairedDifference gain() {
+            return PairedDifference.of(all, members.get(best()));
+        }
+    }
+
+    /** The same as {@link #evaluate(List, Dataset, String, Tta, IntConsumer)}, and each model alone. */
+    public static Comparison compare(List<Model> models, Dataset data, String part, Tta tta, IntConsumer progress) {
+        for (Model model : models) { // said before the first of them is run
             model.requireClassifier();
-            int[] columns = columns(model.card(), data);
+            columns(model.card(), data);
+        }
+        Split split = data.part(part);
+        int views = tta.views(models.get(0).card().preprocessing()).size(); // of each model
+        float[][] sum = new float[split.size()][data.classes().size()];
+        List<EvaluationResult> members = new ArrayList<>();
+        int passes = 0;
+        for (Model model : models) {
+            float[][] own = models.size() == 1
+                    ? sum
+                    : new float[split.size()][data.classes().size()];
             for (Preprocessing view : tta.views(model.card().preprocessing())) {
-                add(model.graph(), view, split, columns, sum, progress, views * split.size());
-                views++;
+                add(model.graph(), view, split, columns(model.card(), data), own, progress, passes * split.size());
+                passes++;
+            }
+            if (own != sum) {
+                addTo(sum, own);
+                divide(own, views);
+                members.add(result(model.card().id(), data, part, own));
             }
         }
-        for (float[] row : sum) {
-            for (int k = 0; k < row.length; k++) {
-                row[k] /= views;
-            }
-        }
+        divide(sum, passes);
         String name =
                 String.join("+", models.stream().map(model -> model.card().id()).toList());
+        EvaluationResult all = result(name, data, part, sum);
+        return new Comparison(all, models.size() == 1 ? List.of(all) : members);
+    }
+
+    private static void addTo(float[][] sum, float[][] rows) {
+        for (int i = 0; i < sum.length; i++) {
+            for (int k = 0; k < sum[i].length; k++) {
+                sum[i][k] += rows[i][k];
+            }
+        }
+    }
+
+    private static void divide(float[][] rows, int by) {
+        for (float[] row : rows) {
+            for (int k = 0; k < row.length; k++) {
+                row[k] /= by;
+            }
+        }
+    }
+
+    /**
+     * Compares probabilities with a part.
+     *
+     * @param name of what gave them
+     * @param probabilities [pictures, numClasses], by the data set's classes
+     */
+    static EvaluationResult result(String name, Dataset data, String part, float[][] probabilities) {
+        Split split = data.part(part);
         int[] labels = IntStream.range(0, split.size()).map(split::label).toArray();
         List<String> ids = IntStream.range(0, split.size()).mapToObj(split::id).toList();
-        return EvaluationResult.of(name, data.name(), part, data.classes(), sum, labels, ids);
+        return EvaluationResult.of(name, data.name(), part, data.classes(), probabilities, labels, ids);
     }
 
     /** Number of forward passes over a part, for progress. */
@@ -79,8 +148,7 @@ public final class Evaluator {
             int done = before;
             while (loader.hasNext()) {
                 Batch batch = loader.next();
-                float[][] probabilities = graph.outputSingle(features(batch.features(), batch.size(), view))
-                        .toFloatMatrix();
+                float[][] probabilities = probabilities(graph, features(batch.features(), batch.size(), view));
                 for (int i = 0; i < batch.size(); i++) {
                     float[] row = sum[batch.indices()[i]];
                     for (int k = 0; k < row.length; k++) {
@@ -96,6 +164,17 @@ public final class Evaluator {
     /** Pictures, one behind the other, as an array [n, C, H, W]. */
     static INDArray features(float[] pictures, int n, Preprocessing shape) {
         return Nd4j.create(pictures, new long[] {n, shape.channels(), shape.height(), shape.width()});
+    }
+
+    /** What a net's first output says, [n, numClasses]. Other outputs, which only help to train it, are not computed. */
+    static float[][] probabilities(ComputationGraph graph, INDArray input) {
+        return values(graph, graph.getConfiguration().getNetworkOutputs().get(0), input)
+                .toFloatMatrix();
+    }
+
+    /** The value of a layer, as an inference has it. */
+    static INDArray values(ComputationGraph graph, String layer, INDArray input) {
+        return graph.output(List.of(layer), false, new INDArray[] {input}, null)[0];
     }
 
     /** For each class of the data set, the output of the model that has its label. */

@@ -43,6 +43,11 @@ final class LearningRate implements ISchedule {
                 };
     }
 
+    /** The same curve, lower or higher; this itself for 1. */
+    LearningRate times(double factor) {
+        return factor == 1 ? this : new LearningRate(factor * peak, schedule, batchesPerEpoch, epochs);
+    }
+
     @Override
     public ISchedule clone() {
         return this; // immutable

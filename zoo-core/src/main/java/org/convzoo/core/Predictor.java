@@ -65,10 +65,28 @@ public final class Predictor implements AutoCloseable {
 
     /** Probabilities by class, [pictures, numClasses]. */
     public float[][] probabilities(List<Image> images) {
+        return probabilities(images, Tta.NONE);
+    }
+
+    /** The same, the mean over several views of each picture. */
+    public float[][] probabilities(List<Image> images, Tta tta) {
+        List<Preprocessing> views = tta.views(card().preprocessing());
+        float[][] mean = probabilities(images, views.get(0));
+        for (int v = 1; v < views.size(); v++) {
+            float[][] view = probabilities(images, views.get(v));
+            for (int i = 0; i < mean.length; i++) {
+                for (int k = 0; k < mean[i].length; k++) {
+                    mean[i][k] += (view[i][k] - mean[i][k]) / (v + 1);
+                }
+            }
+        }
+        return mean;
+    }
+
+    private float[][] probabilities(List<Image> images, Preprocessing preprocessing) {
         if (closed) {
             throw new IllegalStateException("the predictor is closed");
         }
-        Preprocessing preprocessing = card().preprocessing();
         float[][] rows = new float[images.size()][];
         ComputationGraph graph = borrow();
         try {
@@ -80,7 +98,7 @@ public final class Predictor implements AutoCloseable {
                     preprocessing.normalize(prepared, batch, i * preprocessing.length());
                 }
                 INDArray input = Evaluator.features(batch, n, preprocessing);
-                System.arraycopy(graph.outputSingle(input).toFloatMatrix(), 0, rows, from, n);
+                System.arraycopy(Evaluator.probabilities(graph, input), 0, rows, from, n);
             }
             return rows;
         } finally {

@@ -71,8 +71,10 @@ public final class RuntimeInfo {
                 nativeThreads(),
                 run.engine().name().toLowerCase(Locale.ROOT),
                 versions(),
-                "Apache-2.0",
-                "trained by ConvZoo");
+                run.transfer().takesOver() ? run.transfer().licence() : "Apache-2.0",
+                run.transfer().takesOver()
+                        ? "trained by ConvZoo from " + run.transfer().from()
+                        : "trained by ConvZoo");
     }
 
     /** ConvZoo's, DL4J's and Java's. */

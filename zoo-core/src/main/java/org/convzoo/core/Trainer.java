@@ -5,26 +5,19 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.convzoo.core.Checkpoint.Progress;
-import org.convzoo.core.TrainingOptions.Optimizer;
 import org.convzoo.data.Batch;
 import org.convzoo.data.BatchLoader;
 import org.convzoo.data.Dataset;
 import org.convzoo.data.Randoms;
 import org.convzoo.data.Split;
 import org.convzoo.onednn.OneDnn;
-import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
-import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.dataset.MultiDataSet;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.learning.config.Adam;
-import org.nd4j.linalg.learning.config.IUpdater;
-import org.nd4j.linalg.learning.config.Nesterovs;
-import org.nd4j.linalg.learning.config.Sgd;
-import org.nd4j.linalg.schedule.FixedSchedule;
-import org.nd4j.linalg.schedule.ISchedule;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,7 +31,7 @@ public final class Trainer {
     private static final Logger LOG = LoggerFactory.getLogger(Trainer.class);
     private static final long CHECKPOINT_NANOS = 60_000_000_000L; // within an epoch, so that a long one is not lost
     private static final int MISTAKES_SHOWN = 24;
-    private static final int SHUFFLE = 1, MIXUP = 2, DROPOUT = 3; // what random numbers are for
+    private static final int SHUFFLE = 1, MIXUP = 2, DROPOUT = 3, DRAW = 4; // what random numbers are for
 
     static {
         OneDnn.quietVersionWarning();
@@ -46,17 +39,20 @@ public final class Trainer {
 
     private final TrainingRun run;
     private final TrainingOptions options;
-    private final Architecture architecture;
     private final Dataset data;
     private final Split train;
+    private final int[] pictures; // of it, that are trained on
     private final RunFolder folder;
     private final TrainingListener listener;
     private final int batchesPerEpoch;
     private final LearningRate learningRate;
     private final ModelCard card;
-    private final ComputationGraph graph;
-    private final INDArray average; // null: none is kept
+    private final TrainedNet net;
+    private final ComputationGraph learner; // what steps are made on
+    private final INDArray average; // of the learner's weights; null: none is kept
     private final INDArray addend; // to it; null likewise
+    private FrozenFeatures trainFeatures; // null where the net is not split
+    private FrozenFeatures validationFeatures; // null likewise
 
     // Where the training stands; what a checkpoint saves beside the arrays.
     private int epoch; // epochs finished
@@ -74,10 +70,10 @@ public final class Trainer {
      */
     public record Result(EvaluationResult validation, EvaluationResult test, boolean interrupted) {}
 
-    private Trainer(TrainingRun run, Dataset data, RunFolder folder, TrainingListener listener) {
+    private Trainer(
+            TrainingRun run, ComputationGraph pretrained, Dataset data, RunFolder folder, TrainingListener listener) {
         this.run = run;
         this.options = run.options();
-        this.architecture = ModelZoo.architecture(run.architecture());
         this.data = data;
         this.train = data.part(Dataset.TRAIN);
         this.folder = folder;
@@ -86,7 +82,8 @@ public final class Trainer {
             throw new ZooException(
                     "nothing to train on: the part " + Dataset.TRAIN + " of " + data.name() + " has no pictures");
         }
-        int batches = (train.size() - 1) / options.batchSize() + 1;
+        this.pictures = ClassDraw.of(data, options.imagesPerClass(), options.seed(), DRAW);
+        int batches = (pictures.length - 1) / options.batchSize() + 1;
         this.batchesPerEpoch = options.maxBatches() == 0 ? batches : Math.min(batches, options.maxBatches());
         this.learningRate = new LearningRate(
                 options.optimizer().learningRate(), options.schedule(), batchesPerEpoch, options.epochs());
@@ -98,10 +95,11 @@ public final class Trainer {
                 data.classes(),
                 List.of(),
                 RuntimeInfo.provenance(run, data));
-        ComputationGraph plain = new ComputationGraph(configuration(updater(learningRate)));
-        plain.init();
-        this.graph = run.engine().prepare(plain);
-        this.average = options.regularization().emaDecay() > 0 ? graph.params().dup() : null;
+        long images = pictures.length + (long) data.part(validationPart()).size();
+        this.net = new TrainedNet(run, learningRate, pretrained, images);
+        this.learner = net.learner();
+        this.average =
+                options.regularization().emaDecay() > 0 ? learner.params().dup() : null;
         this.addend = average == null ? null : Nd4j.createUninitialized(average.dataType(), average.shape());
     }
 
@@ -111,11 +109,35 @@ public final class Trainer {
      * @throws ZooException if the folder holds a run already, or the loss is no number any more
      */
     public static Result train(TrainingRun run, Dataset data, RunFolder folder, TrainingListener listener) {
+        return train(
+                run, run.transfer().takesOver() ? ModelZoo.load(run.transfer().from()) : null, data, folder, listener);
+    }
+
+    /**
+     * The same with weights that are loaded already.
+     *
+     * @param pretrained what the run's transfer names; null where it names nothing
+     * @throws ZooException also if these weights cannot be taken over
+     */
+    public static Result train(
+            TrainingRun run, Model pretrained, Dataset data, RunFolder folder, TrainingListener listener) {
         if (Files.exists(folder.args())) {
             throw new ZooException("a run is already in " + folder.path()
                     + ": continue it with --resume, or name another folder with --run");
         }
-        Trainer trainer = new Trainer(run, data, folder, listener);
+        if ((pretrained != null) != run.transfer().takesOver()) {
+            throw new IllegalArgumentException("the run takes over '"
+                    + run.transfer().from() + "', given is "
+                    + (pretrained == null ? "nothing" : pretrained.card().id()));
+        }
+        if (pretrained != null && !pretrained.card().architecture().equals(run.architecture())) {
+            throw new ZooException(run.transfer().from() + " holds weights of "
+                    + pretrained.card().architecture() + ", which " + run.architecture() + " cannot take over");
+        }
+        Trainer trainer = new Trainer(run, pretrained == null ? null : pretrained.graph(), data, folder, listener);
+        if (pretrained != null) {
+            trainer.checkpoint(); // a run that is continued does not need these weights again
+        }
         folder.write(folder.args(), run);
         folder.write(folder.environment(), RuntimeInfo.environment());
         return trainer.loop();
@@ -123,24 +145,31 @@ public final class Trainer {
 
     /** Continues the run in a folder from its last checkpoint, or from the start where none was written. */
     public static Result resume(Dataset data, RunFolder folder, TrainingListener listener) {
-        Trainer trainer = new Trainer(folder.run(), data, folder, listener);
+        TrainingRun run = folder.run();
+        Trainer trainer = new Trainer(run, null, data, folder, listener);
         if (Files.exists(folder.last())) {
             trainer.restore(Checkpoint.read(folder.last()));
+        } else if (run.transfer().takesOver()) {
+            throw new ZooException(folder.last() + " is missing: begin the run anew, in another folder");
         }
         return trainer.loop();
     }
 
     private Result loop() {
+        if (net.isSplit() && epoch < options.epochs() && !outOfPatience() && !computeFeatures()) {
+            checkpoint();
+            return new Result(null, null, true);
+        }
         while (epoch < options.epochs() && !outOfPatience()) {
             if (!trainEpoch()) {
                 checkpoint();
                 return new Result(null, null, true);
             }
-            Model judged = model(judged());
-            EvaluationResult validation = Evaluator.evaluate(judged, data, validationPart());
+            ComputationGraph judged = judged();
+            EvaluationResult validation = validate(judged);
             boolean best = finishEpoch(validation);
             if (best) {
-                writeBest(card.withMetrics(validation.metrics()), judged.graph().params());
+                writeBest(card.withMetrics(validation.metrics()), net.whole(judged.params()));
             }
             checkpoint();
             folder.writeMetrics(history);
@@ -149,14 +178,44 @@ public final class Trainer {
         return finish();
     }
 
+    /** What the frozen layers say of each picture; false if the listener asked to stop. */
+    private boolean computeFeatures() {
+        Split validation = data.part(validationPart());
+        int[] validated = IntStream.range(0, validation.size()).toArray();
+        int total = pictures.length + validated.length;
+        String last = net.lastFrozen();
+        trainFeatures = FrozenFeatures.of(net.graph(), last, train, run.preprocessing(), pictures, done -> {
+            listener.features(done, total);
+            return !listener.stop();
+        });
+        if (trainFeatures != null) {
+            validationFeatures =
+                    FrozenFeatures.of(net.graph(), last, validation, run.preprocessing(), validated, done -> {
+                        listener.features(pictures.length + done, total);
+                        return !listener.stop();
+                    });
+        }
+        return validationFeatures != null;
+    }
+
+    private EvaluationResult validate(ComputationGraph judged) {
+        return net.isSplit()
+                ? Evaluator.result(card.id(), data, validationPart(), validationFeatures.probabilities(judged))
+                : Evaluator.evaluate(new Model(judged, card), data, validationPart());
+    }
+
     private boolean outOfPatience() {
         return options.patience() > 0 && epoch - bestEpoch >= options.patience();
     }
 
     /** One epoch, or what is left of it; false if the listener asked to stop. */
     private boolean trainEpoch() {
-        int[] order = Randoms.permutation(train.size(), options.seed(), epoch, SHUFFLE);
-        long saved = System.nanoTime();
+        int[] order = IntStream.of(Randoms.permutation(pictures.length, options.seed(), epoch, SHUFFLE))
+                .map(i -> pictures[i])
+                .toArray();
+        if (net.isSplit()) {
+            return makeSteps(() -> featureBatch(Arrays.copyOfRange(order, images(batch), images(batch + 1))));
+        }
         try (BatchLoader loader = new BatchLoader(
                 train,
                 run.preprocessing(),
@@ -166,18 +225,23 @@ public final class Trainer {
                 options.seed(),
                 epoch,
                 RuntimeInfo.loaderThreads())) {
-            for (long start = System.nanoTime(); loader.hasNext(); start = System.nanoTime()) {
-                lossSum += step(loader.next());
-                batch++;
-                seconds += (System.nanoTime() - start) * 1e-9;
-                listener.batch(epoch + 1, images(batch), images(batchesPerEpoch), lossSum / batch);
-                if (listener.stop()) {
-                    return false;
-                }
-                if (System.nanoTime() - saved > CHECKPOINT_NANOS) {
-                    checkpoint();
-                    saved = System.nanoTime();
-                }
+            return makeSteps(() -> pictureBatch(loader.next()));
+        }
+    }
+
+    private boolean makeSteps(Supplier<MultiDataSet> batches) {
+        long saved = System.nanoTime();
+        for (long start = System.nanoTime(); batch < batchesPerEpoch; start = System.nanoTime()) {
+            lossSum += step(batches.get());
+            batch++;
+            seconds += (System.nanoTime() - start) * 1e-9;
+            listener.batch(epoch + 1, images(batch), images(batchesPerEpoch), lossSum / batch);
+            if (listener.stop()) {
+                return false;
+            }
+            if (System.nanoTime() - saved > CHECKPOINT_NANOS) {
+                checkpoint();
+                saved = System.nanoTime();
             }
         }
         return true;
@@ -185,23 +249,47 @@ public final class Trainer {
 
     /** How many pictures so many steps of an epoch take. */
     private int images(int steps) {
-        return (int) Math.min(train.size(), (long) steps * options.batchSize());
+        return (int) Math.min(pictures.length, (long) steps * options.batchSize());
+    }
+
+    private MultiDataSet pictureBatch(Batch batch) {
+        float[] targets = targets(batch.labels());
+        if (options.regularization().mixup() > 0) {
+            Targets.mixup(
+                    batch,
+                    targets,
+                    options.regularization().mixup(),
+                    options.seed(),
+                    learner.getIterationCount(),
+                    MIXUP);
+        }
+        return withTargets(Evaluator.features(batch.features(), batch.size(), run.preprocessing()), targets);
+    }
+
+    private MultiDataSet featureBatch(int... batch) {
+        return withTargets(trainFeatures.values(batch), targets(trainFeatures.labels(batch)));
+    }
+
+    private float[] targets(int... labels) {
+        return Targets.of(
+                labels, run.spec().numClasses(), options.regularization().labelSmoothing());
+    }
+
+    /** All outputs get the same targets: those after the first are auxiliary classifiers, whose losses have weights of their own. */
+    private MultiDataSet withTargets(INDArray features, float[] targets) {
+        INDArray labels =
+                Nd4j.create(targets, new long[] {features.size(0), run.spec().numClasses()});
+        INDArray[] each = new INDArray[learner.getNumOutputArrays()];
+        Arrays.fill(each, labels);
+        return new MultiDataSet(new INDArray[] {features}, each);
     }
 
     /** One step of the optimiser; returns the loss before it. */
-    private double step(Batch pictures) {
-        int numClasses = run.spec().numClasses();
-        int iteration = graph.getIterationCount();
-        float[] targets = Targets.of(
-                pictures.labels(), numClasses, options.regularization().labelSmoothing());
-        if (options.regularization().mixup() > 0) {
-            Targets.mixup(pictures, targets, options.regularization().mixup(), options.seed(), iteration, MIXUP);
-        }
-        INDArray features = Evaluator.features(pictures.features(), pictures.size(), run.preprocessing());
-        INDArray labels = Nd4j.create(targets, new long[] {pictures.size(), numClasses});
+    private double step(MultiDataSet pictures) {
+        int iteration = learner.getIterationCount();
         Nd4j.getRandom().setSeed(Randoms.key(options.seed(), iteration, DROPOUT));
-        graph.fit(new DataSet(features, labels));
-        double loss = graph.score();
+        learner.fit(pictures);
+        double loss = learner.score();
         if (!Double.isFinite(loss)) {
             throw new ZooException("the loss is " + loss + " in epoch " + (epoch + 1) + ", step " + (batch + 1)
                     + ": try a learning rate below " + options.optimizer().learningRate());
@@ -209,7 +297,8 @@ public final class Trainer {
         if (average != null) {
             // Follows fast at first, while the weights are far from any average worth keeping.
             double decay = Math.min(options.regularization().emaDecay(), (1.0 + iteration) / (10.0 + iteration));
-            average.muli(decay).addi(graph.params().muli(1 - decay, addend));
+            // As a step towards the weights: those that do not move are met bit for bit.
+            average.addi(learner.params().subi(average, addend).muli(1 - decay));
         }
         return loss;
     }
@@ -218,7 +307,7 @@ public final class Trainer {
     private boolean finishEpoch(EvaluationResult validation) {
         EpochMetrics metrics = new EpochMetrics(
                 epoch + 1,
-                learningRate.valueAt(graph.getIterationCount() - 1, epoch),
+                learningRate.valueAt(learner.getIterationCount() - 1, epoch),
                 lossSum / batch,
                 validation.crossEntropy(),
                 validation.accuracy(),
@@ -233,7 +322,7 @@ public final class Trainer {
         if (best) {
             bestEpoch = epoch;
         }
-        graph.incrementEpochCount();
+        learner.incrementEpochCount();
         return best;
     }
 
@@ -271,7 +360,7 @@ public final class Trainer {
                         validation,
                         test,
                         mistakes,
-                        Json.write(options),
+                        Json.write(run),
                         RuntimeInfo.environment()));
     }
 
@@ -280,37 +369,32 @@ public final class Trainer {
         return data.parts().contains(Dataset.VALIDATION) ? Dataset.VALIDATION : Dataset.TRAIN;
     }
 
-    /** The net that is evaluated and kept: the average where there is one. */
+    /** What is evaluated and kept of the learner: the average where there is one. */
     private ComputationGraph judged() {
-        if (average == null) {
-            return graph;
-        }
-        ComputationGraph averaged = new ComputationGraph(configuration(updater(learningRate)));
-        averaged.init(average, false);
-        return run.engine().prepare(averaged);
-    }
-
-    private Model model(ComputationGraph graph) {
-        return new Model(graph, card);
+        return average == null ? learner : net.learner(average);
     }
 
     private void writeBest(ModelCard card, INDArray weights) {
-        ModelFile.write(card, plainConfiguration(), Map.of(ModelFile.COEFFICIENTS, weights), Map.of(), folder.best());
+        ModelFile.write(card, net.forUse(), Map.of(ModelFile.COEFFICIENTS, weights), Map.of(), folder.best());
     }
 
     private void checkpoint() {
         Progress progress = new Progress(
                 epoch,
                 batch,
-                graph.getIterationCount(),
+                learner.getIterationCount(),
                 lossSum,
                 seconds,
                 bestEpoch,
                 data.digest(),
                 RuntimeInfo.nativeThreads(),
                 List.copyOf(history));
-        new Checkpoint(model(graph), graph.getUpdater().getStateViewArray(), average, progress)
-                .write(plainConfiguration(), folder.last());
+        new Checkpoint(
+                        new Model(net.graph(), card),
+                        learner.getUpdater().getStateViewArray(),
+                        average == null ? null : net.whole(average),
+                        progress)
+                .write(net.forCheckpoint(), folder.last());
     }
 
     private void restore(Checkpoint checkpoint) {
@@ -324,17 +408,18 @@ public final class Trainer {
                     progress.threads(),
                     RuntimeInfo.nativeThreads());
         }
-        assign(graph.params(), checkpoint.model().graph().params());
-        assign(graph.getUpdater().getStateViewArray(), checkpoint.updaterState());
-        assign(average, checkpoint.average());
+        assign(net.graph().params(), checkpoint.model().graph().params());
+        assign(learner.getUpdater().getStateViewArray(), checkpoint.updaterState());
+        assign(average, checkpoint.average() == null ? null : net.top(checkpoint.average()));
+        OneDnn.weightsChanged(net.graph());
         epoch = progress.epoch();
         batch = progress.batch();
         lossSum = progress.lossSum();
         seconds = progress.seconds();
         bestEpoch = progress.bestEpoch();
         history = new ArrayList<>(progress.history());
-        graph.getConfiguration().setIterationCount(progress.iteration());
-        graph.getConfiguration().setEpochCount(epoch);
+        learner.getConfiguration().setIterationCount(progress.iteration());
+        learner.getConfiguration().setEpochCount(epoch);
     }
 
     private void assign(INDArray to, INDArray from) {
@@ -345,39 +430,5 @@ public final class Trainer {
             throw new ZooException(folder.last() + " belongs to another net or optimiser than " + folder.args());
         }
         to.assign(from.reshape(to.shape()));
-    }
-
-    private ComputationGraphConfiguration configuration(IUpdater updater) {
-        return architecture.configure(run.spec(), base(options, updater));
-    }
-
-    /** What a training adds to an architecture. */
-    static NeuralNetConfiguration.Builder base(TrainingOptions options, IUpdater updater) {
-        Optimizer optimizer = options.optimizer();
-        NeuralNetConfiguration.Builder base =
-                new NeuralNetConfiguration.Builder().seed(options.seed()).updater(updater);
-        if (optimizer.weightDecay() == 0) {
-            return base;
-        }
-        return optimizer.kind() == Optimizer.Kind.ADAMW
-                ? base.weightDecay(optimizer.weightDecay(), true) // after the moments, times the learning rate
-                : base.l2(optimizer.weightDecay()); // part of the gradient
-    }
-
-    /** Without the schedule, which stock DL4J does not know. */
-    private ComputationGraphConfiguration plainConfiguration() {
-        ComputationGraphConfiguration plain =
-                configuration(updater(new FixedSchedule(options.optimizer().learningRate())));
-        plain.setIterationCount(graph.getIterationCount());
-        plain.setEpochCount(epoch);
-        return plain;
-    }
-
-    private IUpdater updater(ISchedule rate) {
-        Optimizer optimizer = options.optimizer();
-        return switch (optimizer.kind()) {
-            case ADAM, ADAMW -> new Adam(rate);
-            case SGD -> optimizer.momentum() > 0 ? new Nesterovs(rate, optimizer.momentum()) : new Sgd(rate);
-        };
     }
 }

@@ -6,6 +6,14 @@ public interface TrainingListener {
     TrainingListener NONE = new TrainingListener() {};
 
     /**
+     * While the values of the frozen layers are computed, once before the first step, where they stay the same.
+     *
+     * @param images done
+     * @param total images in all
+     */
+    default void features(int images, int total) {}
+
+    /**
      * After each step.
      *
      * @param epoch from 1
@@ -18,7 +26,7 @@ public interface TrainingListener {
     /** After each epoch, once its checkpoint is on disk. */
     default void epoch(EpochMetrics metrics, boolean best) {}
 
-    /** Asked after each step: true saves a checkpoint and ends the training. */
+    /** Asked after each step, and while features are computed: true saves a checkpoint and ends the training. */
     default boolean stop() {
         return false;
     }

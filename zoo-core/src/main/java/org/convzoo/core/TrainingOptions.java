@@ -15,6 +15,7 @@ import org.convzoo.data.Transform;
  * @param augmentation random transforms of the training pictures
  * @param patience epochs without a better validation accuracy before the training stops; 0: never
  * @param maxBatches steps per epoch at most, for a quick try; 0: all
+ * @param imagesPerClass training pictures of each class, drawn by the seed; 0: all
  */
 public record TrainingOptions(
         int epochs,
@@ -25,7 +26,8 @@ public record TrainingOptions(
         Regularization regularization,
         List<Transform> augmentation,
         int patience,
-        int maxBatches) {
+        int maxBatches,
+        int imagesPerClass) {
 
     /**
      * How gradients become steps.
@@ -106,6 +108,7 @@ public record TrainingOptions(
         require(seed != 0, "seed must not be 0");
         require(patience >= 0, "patience must be >= 0, got " + patience);
         require(maxBatches >= 0, "max batches must be >= 0, got " + maxBatches);
+        require(imagesPerClass >= 0, "images per class must be >= 0, got " + imagesPerClass);
         augmentation = List.copyOf(augmentation);
     }
 
@@ -120,52 +123,148 @@ public record TrainingOptions(
                 Regularization.NONE,
                 List.of(),
                 0,
+                0,
                 0);
     }
 
     public TrainingOptions withEpochs(int epochs) {
         return new TrainingOptions(
-                epochs, batchSize, seed, optimizer, schedule, regularization, augmentation, patience, maxBatches);
+                epochs,
+                batchSize,
+                seed,
+                optimizer,
+                schedule,
+                regularization,
+                augmentation,
+                patience,
+                maxBatches,
+                imagesPerClass);
     }
 
     public TrainingOptions withBatchSize(int batchSize) {
         return new TrainingOptions(
-                epochs, batchSize, seed, optimizer, schedule, regularization, augmentation, patience, maxBatches);
+                epochs,
+                batchSize,
+                seed,
+                optimizer,
+                schedule,
+                regularization,
+                augmentation,
+                patience,
+                maxBatches,
+                imagesPerClass);
     }
 
     public TrainingOptions withSeed(long seed) {
         return new TrainingOptions(
-                epochs, batchSize, seed, optimizer, schedule, regularization, augmentation, patience, maxBatches);
+                epochs,
+                batchSize,
+                seed,
+                optimizer,
+                schedule,
+                regularization,
+                augmentation,
+                patience,
+                maxBatches,
+                imagesPerClass);
     }
 
     public TrainingOptions withOptimizer(Optimizer optimizer) {
         return new TrainingOptions(
-                epochs, batchSize, seed, optimizer, schedule, regularization, augmentation, patience, maxBatches);
+                epochs,
+                batchSize,
+                seed,
+                optimizer,
+                schedule,
+                regularization,
+                augmentation,
+                patience,
+                maxBatches,
+                imagesPerClass);
     }
 
     public TrainingOptions withSchedule(Schedule schedule) {
         return new TrainingOptions(
-                epochs, batchSize, seed, optimizer, schedule, regularization, augmentation, patience, maxBatches);
+                epochs,
+                batchSize,
+                seed,
+                optimizer,
+                schedule,
+                regularization,
+                augmentation,
+                patience,
+                maxBatches,
+                imagesPerClass);
     }
 
     public TrainingOptions withRegularization(Regularization regularization) {
         return new TrainingOptions(
-                epochs, batchSize, seed, optimizer, schedule, regularization, augmentation, patience, maxBatches);
+                epochs,
+                batchSize,
+                seed,
+                optimizer,
+                schedule,
+                regularization,
+                augmentation,
+                patience,
+                maxBatches,
+                imagesPerClass);
     }
 
     public TrainingOptions withAugmentation(List<Transform> augmentation) {
         return new TrainingOptions(
-                epochs, batchSize, seed, optimizer, schedule, regularization, augmentation, patience, maxBatches);
+                epochs,
+                batchSize,
+                seed,
+                optimizer,
+                schedule,
+                regularization,
+                augmentation,
+                patience,
+                maxBatches,
+                imagesPerClass);
     }
 
     public TrainingOptions withPatience(int patience) {
         return new TrainingOptions(
-                epochs, batchSize, seed, optimizer, schedule, regularization, augmentation, patience, maxBatches);
+                epochs,
+                batchSize,
+                seed,
+                optimizer,
+                schedule,
+                regularization,
+                augmentation,
+                patience,
+                maxBatches,
+                imagesPerClass);
     }
 
     public TrainingOptions withMaxBatches(int maxBatches) {
         return new TrainingOptions(
-                epochs, batchSize, seed, optimizer, schedule, regularization, augmentation, patience, maxBatches);
+                epochs,
+                batchSize,
+                seed,
+                optimizer,
+                schedule,
+                regularization,
+                augmentation,
+                patience,
+                maxBatches,
+                imagesPerClass);
+    }
+
+    public TrainingOptions withImagesPerClass(int imagesPerClass) {
+        return new TrainingOptions(
+                epochs,
+                batchSize,
+                seed,
+                optimizer,
+                schedule,
+                regularization,
+                augmentation,
+                patience,
+                maxBatches,
+                imagesPerClass);
     }
 
     private static void require(boolean condition, String message) {

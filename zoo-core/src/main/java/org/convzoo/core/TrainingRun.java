@@ -1,5 +1,7 @@
 package org.convzoo.core;
 
+import java.util.List;
+import org.convzoo.data.Dataset;
 import org.convzoo.data.Preprocessing;
 
 /**
@@ -9,6 +11,7 @@ import org.convzoo.data.Preprocessing;
  * @param spec the net
  * @param preprocessing of the pictures
  * @param data name or folder of the data set
+ * @param transfer what is taken over from other weights
  * @param options how it is trained
  * @param engine what computes
  * @param command that started it
@@ -18,6 +21,7 @@ public record TrainingRun(
         Spec spec,
         Preprocessing preprocessing,
         String data,
+        Transfer transfer,
         TrainingOptions options,
         Engine engine,
         String command) {
@@ -29,8 +33,61 @@ public record TrainingRun(
                 spec,
                 architecture.preprocessing(spec, data),
                 data,
+                Transfer.NONE,
                 options,
                 Engine.ONEDNN,
                 "zoo train " + architecture.id() + " --data " + data);
+    }
+
+    /**
+     * A training that starts from weights that are there already: their architecture, size and preprocessing, and a new head where they
+     * know other classes.
+     *
+     * <pre>{@code
+     * Dataset data = Datasets.open("my-pictures");
+     * TrainingRun run = TrainingRun.from("lenet5.mnist", data, TrainingOptions.adam(20, 32, 1e-3)).freezeUpTo("f6");
+     * Trainer.train(run, data, new RunFolder(Path.of("runs/mine")), TrainingListener.NONE);
+     * }</pre>
+     *
+     * @param weights id or file
+     * @throws ZooException if there are no such weights, or they are damaged
+     */
+    public static TrainingRun from(String weights, Dataset data, TrainingOptions options) {
+        return from(weights, ModelZoo.load(weights).card(), data.name(), data.classes(), options);
+    }
+
+    /**
+     * The same for weights that are loaded already.
+     *
+     * @param weights id or file
+     * @param card what they say of themselves
+     * @param data name or folder of the data set
+     * @param classes of the data set
+     */
+    public static TrainingRun from(
+            String weights, ModelCard card, String data, List<String> classes, TrainingOptions options) {
+        return new TrainingRun(
+                card.architecture(),
+                card.spec().withClasses(classes.size()),
+                card.preprocessing(),
+                data,
+                Transfer.of(weights, card, classes),
+                options,
+                Engine.ONEDNN,
+                "zoo train " + card.architecture() + " --data " + data + " --from " + weights);
+    }
+
+    /** Leaves a layer and all before it as they are. */
+    public TrainingRun freezeUpTo(String layer) {
+        return with(transfer.withFreezeUpTo(layer), command + " --freeze-up-to " + layer);
+    }
+
+    /** Trains the layers before the head with a lower learning rate than the head. */
+    public TrainingRun withBackboneRate(double factor) {
+        return with(transfer.withBackboneRate(factor), command + " --backbone-lr-factor " + factor);
+    }
+
+    private TrainingRun with(Transfer transfer, String command) {
+        return new TrainingRun(architecture, spec, preprocessing, data, transfer, options, engine, command);
     }
 }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.convzoo.data.Dataset;
 import org.convzoo.data.Preprocessing;
+import org.convzoo.data.Resize;
 import org.convzoo.data.Split;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -56,6 +57,56 @@ class EvaluatorTest {
         assertThat(result.model()).isEqualTo("tiny.bars+tiny.bars");
         Preprocessing own = model.card().preprocessing();
         assertSame(result, mean(List.of(probabilities(model, own), probabilities(other, own))));
+    }
+
+    /** A member of another size and another order of classes; each view is made by the member's own preprocessing. */
+    @Test
+    void membersOfAnEnsembleOfTenCropsMayDifferInSize() {
+        Spec large = TestNets.TINY.defaultSpec().withInput(1, 10, 12);
+        ComputationGraph graph =
+                new ComputationGraph(TestNets.TINY.configure(large, new NeuralNetConfiguration.Builder().seed(4)));
+        graph.init();
+        ModelCard card = new ModelCard(
+                ModelCard.FORMAT_VERSION,
+                TestNets.TINY.id(),
+                large,
+                Preprocessing.unit(10, 12, Preprocessing.ChannelOrder.GREY, new Resize(10, 12)),
+                List.of("upright", "flat"),
+                List.of(),
+                model.card().provenance());
+        Model other = new Model(graph, card);
+        List<Integer> progress = new ArrayList<>();
+        Evaluator.Comparison both =
+                Evaluator.compare(List.of(model, other), data, Dataset.TEST, Tta.TEN_CROP, progress::add);
+        assertThat(progress).last().isEqualTo(20 * 50);
+        assertThat(Evaluator.passes(List.of(model, other), Tta.TEN_CROP)).isEqualTo(20);
+        List<EvaluationResult> alone = new ArrayList<>();
+        for (Model member : List.of(model, other)) {
+            alone.add(Evaluator.evaluate(List.of(member), data, Dataset.TEST, Tta.TEN_CROP, images -> {}));
+        }
+        for (int i = 0; i < 2; i++) {
+            assertThat(both.members().get(i).crossEntropy())
+                    .isEqualTo(alone.get(i).crossEntropy());
+            assertThat(both.members().get(i).confusion())
+                    .isDeepEqualTo(alone.get(i).confusion());
+        }
+        List<float[][]> each = new ArrayList<>();
+        for (Preprocessing view : Tta.TEN_CROP.views(model.card().preprocessing())) {
+            each.add(probabilities(model, view));
+        }
+        for (Preprocessing view : Tta.TEN_CROP.views(card.preprocessing())) {
+            float[][] rows = probabilities(other, view);
+            for (float[] row : rows) {
+                float upright = row[0];
+                row[0] = row[1];
+                row[1] = upright;
+            }
+            each.add(rows);
+        }
+        assertSame(both.all(), mean(each));
+        assertThat(both.gain().accuracy())
+                .isCloseTo(
+                        both.all().accuracy() - both.members().get(both.best()).accuracy(), within(1e-12));
     }
 
     @Test

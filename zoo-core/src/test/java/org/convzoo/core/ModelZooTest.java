@@ -9,15 +9,15 @@ import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The zoo of this module's tests holds one architecture, tiny, and no weights. */
+/** The zoo of this module's tests holds three architectures and no weights. */
 class ModelZooTest {
     @TempDir
     Path folder;
 
     @Test
     void listsByGlob() {
-        assertThat(ModelZoo.list("*")).containsExactly("compiled", "tiny");
-        assertThat(ModelZoo.list("**")).containsExactly("compiled", "tiny");
+        assertThat(ModelZoo.list("*")).containsExactly("branched", "compiled", "tiny");
+        assertThat(ModelZoo.list("**")).containsExactly("branched", "compiled", "tiny");
         for (String glob : new String[] {"tiny", "t*", "*y", "t??y", "*in*"}) {
             assertThat(ModelZoo.list(glob)).as(glob).containsExactly("tiny");
         }
@@ -28,13 +28,13 @@ class ModelZooTest {
 
     @Property(tries = 300)
     void anyTextIsAGlob(@ForAll String glob) {
-        assertThat(ModelZoo.list(glob)).isSubsetOf("compiled", "tiny");
+        assertThat(ModelZoo.list(glob)).isSubsetOf("branched", "compiled", "tiny");
     }
 
     @Test
     void findsAnArchitectureById() {
         assertThat(ModelZoo.architecture("tiny")).isSameAs(TestNets.TINY);
-        assertThat(ModelZoo.architectures()).containsExactly(TestNets.COMPILED, TestNets.TINY);
+        assertThat(ModelZoo.architectures()).containsExactly(TestNets.BRANCHED, TestNets.COMPILED, TestNets.TINY);
         assertThat(ModelZoo.weights()).isEmpty();
     }
 

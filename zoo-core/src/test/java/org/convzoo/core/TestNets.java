@@ -11,6 +11,7 @@ import org.convzoo.data.Preprocessing.ChannelOrder;
 import org.convzoo.data.RandomAffine;
 import org.convzoo.data.Split;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
@@ -19,17 +20,21 @@ import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.activations.Activation;
-import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 
 /** A tiny architecture with all that is awkward in a training (normalisation, dropout), and a tiny data set, for tests of this module. */
 public final class TestNets implements ModelProvider {
-    static final Architecture TINY = new Tiny("tiny", 0.8);
+    static final Architecture TINY = new Tiny("tiny", 0.8, 0);
     /** The same without dropout, which the engine compiles whole. */
-    static final Architecture COMPILED = new Tiny("compiled", 0);
+    static final Architecture COMPILED = new Tiny("compiled", 0, 0);
+    /** The same with an auxiliary classifier. */
+    static final Architecture BRANCHED = new Tiny("branched", 0, 0.3);
 
     @Override
     public List<Architecture> architectures() {
-        return List.of(TINY, COMPILED);
+        return List.of(TINY, COMPILED, BRANCHED);
     }
 
     @Override
@@ -57,8 +62,9 @@ public final class TestNets implements ModelProvider {
 
     /**
      * @param keep probability to keep a unit; 0: no dropout
+     * @param auxiliary weight of the loss of an auxiliary classifier; 0: there is none
      */
-    private record Tiny(String id, double keep) implements Architecture {
+    private record Tiny(String id, double keep, double auxiliary) implements Architecture {
         @Override
         public String family() {
             return "test";
@@ -81,7 +87,7 @@ public final class TestNets implements ModelProvider {
 
         @Override
         public ComputationGraphConfiguration configure(Spec spec, NeuralNetConfiguration.Builder base) {
-            return base.graphBuilder()
+            GraphBuilder net = base.graphBuilder()
                     .addInputs("input")
                     .setInputTypes(InputType.convolutional(spec.height(), spec.width(), spec.channels()))
                     .addLayer(
@@ -105,14 +111,20 @@ public final class TestNets implements ModelProvider {
                                     .activation(Activation.TANH)
                                     .build(),
                             "norm")
-                    .addLayer(
-                            "output",
-                            new OutputLayer.Builder(LossFunction.MCXENT)
-                                    .nOut(spec.numClasses())
-                                    .activation(Activation.SOFTMAX)
-                                    .build(),
-                            "hidden")
-                    .setOutputs("output")
+                    .addLayer("output", softmax(spec, new LossMCXENT()), "hidden")
+                    .setOutputs("output");
+            if (auxiliary > 0) {
+                INDArray weights = Nd4j.ones(1, spec.numClasses()).muli(auxiliary);
+                net.addLayer("auxiliary", softmax(spec, new LossMCXENT(weights)), "norm")
+                        .setOutputs("output", "auxiliary");
+            }
+            return net.build();
+        }
+
+        private static OutputLayer softmax(Spec spec, LossMCXENT loss) {
+            return new OutputLayer.Builder(loss)
+                    .nOut(spec.numClasses())
+                    .activation(Activation.SOFTMAX)
                     .build();
         }
 

@@ -223,7 +223,7 @@ class TrainerTest {
     void decaysWeightsOnly() {
         var graph = TestNets.TINY.configure(
                 TestNets.TINY.defaultSpec(),
-                Trainer.base(everything(Optimizer.Kind.ADAMW), new org.nd4j.linalg.learning.config.NoOp()));
+                TrainedNet.base(everything(Optimizer.Kind.ADAMW), new org.nd4j.linalg.learning.config.NoOp()));
         graph.getVertices().forEach((name, vertex) -> {
             var layer = ((org.deeplearning4j.nn.conf.graph.LayerVertex) vertex)
                     .getLayerConf()
