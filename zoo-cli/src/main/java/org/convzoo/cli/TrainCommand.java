@@ -91,7 +91,7 @@ final class TrainCommand extends BaseCommand {
         String name = data == null ? DEFAULT_DATA : data;
         // What can be wrong with the options is said before a data set is fetched.
         TrainingOptions options = TrainingArguments.apply(arguments.options(), architecture.recipe(name));
-        Spec spec = TrainingArguments.apply(arguments.spec(), architecture.defaultSpec());
+        Spec spec = TrainingArguments.apply(arguments.spec(), DataOption.spec(architecture, name));
         DescribeCommand.configuration(architecture, spec); // refuses an input that is too small
         Dataset dataset = DataOption.open(name, console);
         spec = spec.withClasses(dataset.classes().size());
