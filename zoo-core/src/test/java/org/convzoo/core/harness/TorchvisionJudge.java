@@ -84,7 +84,7 @@ final class TorchvisionJudge {
 
     /** Sets an array in place. Its memory has PyTorch's order: of dense weights too, whose columns here are rows there. */
     private static void fill(INDArray values, String name, double offset, double scale) {
-        INDArray flat = values.reshape(values.ordering(), values.length());
+        INDArray flat = values.reshape(values.ordering(), new long[] {values.length()});
         long seed = crc(name) << 32;
         for (long from = 0; from < flat.length(); from += CHUNK) {
             float[] chunk = new float[(int) Math.min(CHUNK, flat.length() - from)];
