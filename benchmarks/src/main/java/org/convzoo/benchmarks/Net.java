@@ -126,8 +126,7 @@ enum Net {
     GOOGLENET(1000, 3, 224) {
         @Override
         ComputationGraphConfiguration configure(NeuralNetConfiguration.Builder base) {
-            return withoutDropout(
-                    GoogLeNet.GOOGLENET_BN.configure(Spec.of(classes, channels, side, side), base));
+            return withoutDropout(GoogLeNet.GOOGLENET_BN.configure(Spec.of(classes, channels, side, side), base));
         }
     },
     TINYYOLO2(20, 3, 416) {

@@ -67,14 +67,18 @@ final class OnnxWriter {
         this.graph = graph;
         this.weights = weights;
         InputType input = InputType.convolutional(inputShape[2], inputShape[3], inputShape[1]);
-        ModelSummary.of(graph.getConfiguration(), input).layers().forEach(row -> padding.put(row.name(), row.padding()));
+        ModelSummary.of(graph.getConfiguration(), input)
+                .layers()
+                .forEach(row -> padding.put(row.name(), row.padding()));
     }
 
     /** Writes {@code file} and, beside it, {@link #WEIGHTS_FILE}, for batches of one size. */
     static void write(ComputationGraph graph, long[] inputShape, Path file) throws IOException {
         try (FileChannel weights = FileChannel.open(
                 file.resolveSibling(WEIGHTS_FILE), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-            Files.write(file, new OnnxWriter(graph, inputShape, weights).model(inputShape).toByteArray());
+            Files.write(
+                    file,
+                    new OnnxWriter(graph, inputShape, weights).model(inputShape).toByteArray());
         }
     }
 

@@ -36,6 +36,16 @@ class ReadOnlyCommandsTest {
     }
 
     @Test
+    void describesWhatAnIdeaSaves() {
+        assertThat(Cli.done("describe", "googlenet").out())
+                .contains("inception3a.branch3 with its 1x1 reduction: 12,443,648, without 120,422,400");
+        JsonNode net = Cli.json("describe", "googlenet-aux");
+        assertThat(net.get("parameters").asInt()).isEqualTo(13_378_280);
+        assertThat(net.get("notes")).hasSize(2);
+        assertThat(Cli.json("describe", "lenet5").has("notes")).isFalse();
+    }
+
+    @Test
     void listsAndVerifiesDataSets() {
         assertThat(Cli.done("data", "list").out()).contains("digits", "mnist", "1x28x28");
         assertThat(Cli.json("data", "list").get(0).get("name").asText()).isEqualTo("digits");

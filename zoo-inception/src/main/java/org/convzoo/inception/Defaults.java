@@ -78,7 +78,9 @@ final class Defaults {
 
     /** Layers with parameters are called as torchvision calls them, but for the classifier. */
     static Map<String, String> torchvisionNames(Architecture architecture, Spec spec) {
-        return ModelSummary.of(architecture.configure(spec, new NeuralNetConfiguration.Builder()), spec).layers().stream()
+        return ModelSummary.of(architecture.configure(spec, new NeuralNetConfiguration.Builder()), spec)
+                .layers()
+                .stream()
                 .filter(row -> row.parameters() > 0)
                 .map(Row::name)
                 .collect(Collectors.toUnmodifiableMap(name -> name, name -> name.equals("output") ? "fc" : name));

@@ -109,7 +109,8 @@ public enum GoogLeNet implements Architecture {
 
     private String stem(Modules net, Stem stem) {
         boolean large = stem == Stem.IMAGENET; // 3 x 224 x 224
-        String last = net.convolution("conv1", "input", 64, large ? 7 : 3, large ? 2 : 1, large ? 3 : 1); // 64 x 112 x 112
+        String last =
+                net.convolution("conv1", "input", 64, large ? 7 : 3, large ? 2 : 1, large ? 3 : 1); // 64 x 112 x 112
         last = large ? net.halve("maxpool1", last, 3) : last; // 64 x 56 x 56
         last = localNorm(net, "norm1", last);
         last = net.convolution("conv2", last, 64, 1); // 64 x 56 x 56

@@ -196,7 +196,8 @@ public enum InceptionV3 implements Architecture {
 
     @Override
     public String summary() {
-        return "Inception modules with large convolutions taken apart" + (auxiliary ? ", with an auxiliary classifier" : "");
+        return "Inception modules with large convolutions taken apart"
+                + (auxiliary ? ", with an auxiliary classifier" : "");
     }
 
     @Override

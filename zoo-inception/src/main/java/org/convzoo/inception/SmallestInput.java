@@ -16,7 +16,10 @@ final class SmallestInput {
      */
     static void check(String architecture, Spec spec, IntPredicate fits) {
         if (!fits.test(Math.min(spec.height(), spec.width()))) {
-            int smallest = IntStream.iterate(1, side -> side + 1).filter(fits).findFirst().orElseThrow();
+            int smallest = IntStream.iterate(1, side -> side + 1)
+                    .filter(fits)
+                    .findFirst()
+                    .orElseThrow();
             throw new IllegalArgumentException(architecture + " needs an input of at least " + smallest + "x" + smallest
                     + ", got " + spec.height() + "x" + spec.width());
         }

@@ -52,7 +52,11 @@ class CeilPoolingTest {
                 .addLayer("relu", new ActivationLayer(Activation.RELU), "input");
         CeilPooling.add(builder, "pool", "relu", kernel);
         ComputationGraph graph = new ComputationGraph(builder.addLayer(
-                        "output", new CnnLossLayer.Builder(LossFunction.MSE).activation(Activation.IDENTITY).build(), "pool")
+                        "output",
+                        new CnnLossLayer.Builder(LossFunction.MSE)
+                                .activation(Activation.IDENTITY)
+                                .build(),
+                        "pool")
                 .setOutputs("output")
                 .build());
         graph.init();

@@ -1,7 +1,5 @@
 package org.convzoo.inception;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.util.stream.Stream;
 import org.convzoo.core.Spec;
 import org.convzoo.core.Spec.Stem;

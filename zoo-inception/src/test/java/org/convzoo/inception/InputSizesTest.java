@@ -55,8 +55,7 @@ class InputSizesTest {
                 new ComputationGraph(architecture.configure(spec, new NeuralNetConfiguration.Builder().seed(1)));
         graph.init();
         ComputationGraph fast = Engine.ONEDNN.prepare(graph);
-        double[] output =
-                fast.output(Nd4j.rand(1, 1, spec.height(), spec.width()))[0].toDoubleVector();
+        double[] output = fast.output(Nd4j.rand(1, 1, spec.height(), spec.width()))[0].toDoubleVector();
         fast.close();
         return output;
     }

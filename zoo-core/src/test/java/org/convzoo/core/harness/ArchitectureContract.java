@@ -142,7 +142,8 @@ public abstract class ArchitectureContract {
             double epsilon = 1e-7; // small, lest rectifiers switch
             double expected = 0;
             for (String name : gradient.keySet()) {
-                expected += gradient.get(name).mul(direction.get(name)).sumNumber().doubleValue() / x.size(0);
+                expected +=
+                        gradient.get(name).mul(direction.get(name)).sumNumber().doubleValue() / x.size(0);
             }
             move(graph, direction, epsilon);
             double above = graph.score(batch, true);
@@ -176,8 +177,7 @@ public abstract class ArchitectureContract {
     @MethodSource("cases")
     void learnsOneBatchByHeart(Case c) {
         ComputationGraph graph = graph(c.architecture(), c.small());
-        MultiDataSet batch =
-                new MultiDataSet(new INDArray[] {pictures(8, c.small())}, labels(8, c.small(), graph));
+        MultiDataSet batch = new MultiDataSet(new INDArray[] {pictures(8, c.small())}, labels(8, c.small(), graph));
         double before = graph.score(batch);
         for (int i = 0; i < 150; i++) {
             graph.fit(batch);
