@@ -34,6 +34,7 @@ public final class Transforms {
             Map.entry("elastic-distortion", ElasticDistortion.class),
             Map.entry("random-flip", RandomFlip.class),
             Map.entry("random-crop", RandomCrop.class),
+            Map.entry("random-shift", RandomShift.class),
             Map.entry("color-jitter", ColorJitter.class),
             Map.entry("random-erase", RandomErase.class)));
 

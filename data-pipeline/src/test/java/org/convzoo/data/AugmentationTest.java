@@ -41,6 +41,7 @@ class AugmentationTest {
                 new ElasticDistortion(34, 4),
                 new RandomFlip(0.5f),
                 new RandomCrop(20, 22, 3),
+                new RandomShift(3),
                 new ColorJitter(0.4f, 0.4f, 0.4f, 0.1f),
                 new RandomErase(1, 0.02f, 0.4f, 128));
     }
@@ -51,6 +52,7 @@ class AugmentationTest {
                 new ElasticDistortion(0, 4),
                 new RandomFlip(0),
                 new RandomCrop(24, 24, 0),
+                new RandomShift(0),
                 new ColorJitter(0, 0, 0, 0),
                 new RandomErase(0, 0.02f, 0.4f, 0));
     }
@@ -119,6 +121,18 @@ class AugmentationTest {
         assertThatThrownBy(() -> new RandomCrop(9, 9, 2).apply(image, Randoms.keyed(1)))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("9x9 does not fit into a picture of 3x1 with padding 2");
+    }
+
+    @Test
+    void a_shift_by_whole_pixels_keeps_the_size_and_reaches_every_place() {
+        Image image = grey(1, 3, 7, 8, 9);
+        Set<String> seen = new TreeSet<>();
+        for (int key = 0; key < 500; key++) {
+            seen.add(Arrays.toString(
+                    new RandomShift(1).apply(image, Randoms.keyed(key)).pixels()));
+        }
+        assertThat(seen)
+                .containsExactlyInAnyOrder("[0.0, 0.0, 0.0]", "[0.0, 7.0, 8.0]", "[7.0, 8.0, 9.0]", "[8.0, 9.0, 0.0]");
     }
 
     @Test

@@ -38,6 +38,7 @@ class TransformsTest {
                 new ElasticDistortion(34, 4),
                 new RandomFlip(0.5f),
                 new RandomCrop(32, 33, 4),
+                new RandomShift(4),
                 new ColorJitter(0.4f, 0.3f, 0.2f, 0.1f),
                 new RandomErase(0.5f, 0.02f, 0.4f, 128));
     }
@@ -101,7 +102,7 @@ class TransformsTest {
                 .hasMessage("bad transform: unknown transform \"" + type
                         + "\"; known types: center-crop, color-jitter, corner-crop, "
                         + "dark-background, elastic-distortion, fit, mirror, pad, random-affine, random-crop, random-erase, "
-                        + "random-flip, resize, resize-shorter");
+                        + "random-flip, random-shift, resize, resize-shorter");
     }
 
     @Test

@@ -29,6 +29,14 @@ public interface Architecture {
     Spec defaultSpec();
 
     /**
+     * The net for pictures of a size, where nobody asks for another: the paper's, unless the family has a form for small pictures
+     * ({@link Spec#forPictures}).
+     */
+    default Spec specFor(int channels, int height, int width) {
+        return defaultSpec();
+    }
+
+    /**
      * The graph for a spec.
      *
      * @param base carries what belongs to a training and not to the architecture: seed, updater, weight decay, data type

@@ -3,6 +3,7 @@ package org.convzoo.core;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
@@ -23,6 +24,11 @@ public final class Layers {
                 .activation(Activation.IDENTITY);
     }
 
+    /** One that batch normalisation follows; with stride 1 and an odd kernel it keeps the size. */
+    public static ConvolutionLayer convolutionWithoutBias(int filters, int kernel, int stride) {
+        return convolution(filters, kernel, stride, kernel / 2).hasBias(false).build();
+    }
+
     /** Batch normalisation over each channel; running statistics keep 0.9 of themselves at each step. */
     public static BatchNormalization batchNorm(double epsilon) {
         return new BatchNormalization.Builder()
@@ -41,6 +47,11 @@ public final class Layers {
                 .stride(stride, stride)
                 .padding(padding, padding)
                 .build();
+    }
+
+    /** The mean of each channel: [N, C, H, W] to [N, C]. */
+    public static GlobalPoolingLayer globalAverage() {
+        return new GlobalPoolingLayer(PoolingType.AVG);
     }
 
     /** The classifier: a dense layer, softmax and cross-entropy. */

@@ -13,6 +13,8 @@ package org.convzoo.core;
 public record Spec(int numClasses, int channels, int height, int width, double widthFactor, Stem stem) {
     private static final int MAX_CLASSES = 1_000_000;
     private static final int MAX_SIDE = 8192;
+    private static final int SMALL_SIDE = 64;
+    private static final int SMALLEST_SIDE = 32;
 
     /** What stands before the first block. */
     public enum Stem {
@@ -49,6 +51,27 @@ public record Spec(int numClasses, int channels, int height, int width, double w
 
     public Spec withStem(Stem stem) {
         return new Spec(numClasses, channels, height, width, widthFactor, stem);
+    }
+
+    /** With the stem that suits the size of the input: {@link Stem#SMALL} up to 64 pixels. */
+    public Spec withFittingStem() {
+        return withStem(hasSmallInput() ? Stem.SMALL : Stem.IMAGENET);
+    }
+
+    /** Whether the input has at most 64 pixels in each direction. */
+    public boolean hasSmallInput() {
+        return Math.max(height, width) <= SMALL_SIDE;
+    }
+
+    /**
+     * For pictures of a size: small ones are taken as they are, but at 32 pixels at least, others are scaled to the input that is
+     * here. The stem is the one that fits.
+     *
+     * @param channels of the pictures, 1 or 3
+     */
+    public Spec forPictures(int channels, int height, int width) {
+        Spec same = withInput(channels, Math.max(SMALLEST_SIDE, height), Math.max(SMALLEST_SIDE, width));
+        return (same.hasSmallInput() ? same : withInput(channels, this.height, this.width)).withFittingStem();
     }
 
     /** {@code units} scaled by the width factor, at least 1. */

@@ -5,6 +5,7 @@ import java.util.Map;
 import org.convzoo.core.Architecture;
 import org.convzoo.core.Layers;
 import org.convzoo.core.ModelSummary;
+import org.convzoo.core.Photographs;
 import org.convzoo.core.Spec;
 import org.convzoo.core.Spec.Stem;
 import org.convzoo.core.TrainingOptions;
@@ -193,19 +194,24 @@ public enum GoogLeNet implements Architecture {
     }
 
     @Override
+    public Spec specFor(int channels, int height, int width) {
+        return defaultSpec().forPictures(channels, height, width);
+    }
+
+    @Override
     public Preprocessing preprocessing(Spec spec, String dataset) {
-        return Defaults.preprocessing(spec, dataset);
+        return Photographs.preprocessing(spec, dataset);
     }
 
     /** Without normalisation the learning rate must be lower. */
     @Override
     public TrainingOptions recipe(String dataset) {
-        return Defaults.recipe(dataset, normalised ? 0.1 : 0.02, 0);
+        return Photographs.recipe(dataset, normalised ? 0.1 : 0.02);
     }
 
     @Override
     public Map<String, String> torchvisionNames(Spec spec) {
-        return normalised ? Defaults.torchvisionNames(this, spec) : Map.of();
+        return normalised ? Modules.torchvisionNames(this, spec) : Map.of();
     }
 
     /** What the 1x1 reductions save. */

@@ -3,9 +3,11 @@ package org.convzoo.inception;
 import java.util.Map;
 import org.convzoo.core.Architecture;
 import org.convzoo.core.Layers;
+import org.convzoo.core.Photographs;
 import org.convzoo.core.Spec;
 import org.convzoo.core.Spec.Stem;
 import org.convzoo.core.TrainingOptions;
+import org.convzoo.core.TrainingOptions.Regularization;
 import org.convzoo.data.Preprocessing;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -212,18 +214,23 @@ public enum InceptionV3 implements Architecture {
     }
 
     @Override
-    public Preprocessing preprocessing(Spec spec, String dataset) {
-        return Defaults.preprocessing(spec, dataset);
+    public Spec specFor(int channels, int height, int width) {
+        return defaultSpec().forPictures(channels, height, width);
     }
 
-    /** With the paper's label smoothing of section 7 where a data set has no recipe of its own. */
+    @Override
+    public Preprocessing preprocessing(Spec spec, String dataset) {
+        return Photographs.preprocessing(spec, dataset);
+    }
+
+    /** With the paper's label smoothing of section 7. */
     @Override
     public TrainingOptions recipe(String dataset) {
-        return Defaults.recipe(dataset, 0.1, 0.1);
+        return Photographs.recipe(dataset, 0.1).withRegularization(new Regularization(0.1, 0, 0));
     }
 
     @Override
     public Map<String, String> torchvisionNames(Spec spec) {
-        return Defaults.torchvisionNames(this, spec);
+        return Modules.torchvisionNames(this, spec);
     }
 }

@@ -1,6 +1,10 @@
 package org.convzoo.inception;
 
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.convzoo.core.Architecture;
 import org.convzoo.core.Layers;
+import org.convzoo.core.ModelSummary;
 import org.convzoo.core.Spec;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
@@ -145,5 +149,15 @@ final class Modules {
 
     ComputationGraphConfiguration build(String... outputs) {
         return graph.setOutputs(outputs).build();
+    }
+
+    /** Layers with parameters are called as torchvision calls them, but for the classifier. */
+    static Map<String, String> torchvisionNames(Architecture architecture, Spec spec) {
+        return ModelSummary.of(architecture.configure(spec, new NeuralNetConfiguration.Builder()), spec)
+                .layers()
+                .stream()
+                .filter(row -> row.parameters() > 0)
+                .map(ModelSummary.Row::name)
+                .collect(Collectors.toUnmodifiableMap(name -> name, name -> name.equals("output") ? "fc" : name));
     }
 }

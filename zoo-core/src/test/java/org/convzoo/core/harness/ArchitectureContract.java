@@ -139,7 +139,7 @@ public abstract class ArchitectureContract {
         for (int i = 0; i < DIRECTIONS; i++) {
             Map<String, INDArray> direction = new LinkedHashMap<>();
             gradient.forEach((name, values) -> direction.put(name, Nd4j.randn(values.shape())));
-            double epsilon = 1e-7; // small, lest rectifiers switch
+            double epsilon = 1e-9; // small, lest rectifiers switch
             double expected = 0;
             for (String name : gradient.keySet()) {
                 expected +=

@@ -15,7 +15,7 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.junit.jupiter.api.Test;
 
-class DefaultsTest {
+class SpecsTest {
     @Test
     void largePicturesLoseTheirMargins() {
         assertThat(GoogLeNet.GOOGLENET
@@ -46,9 +46,18 @@ class DefaultsTest {
         assertThat(options.epochs()).isEqualTo(30);
         assertThat(GoogLeNet.GOOGLENET.recipe("cifar10").optimizer().learningRate())
                 .isEqualTo(0.02);
+        assertThat(InceptionV3.INCEPTION3.recipe("photos").regularization().labelSmoothing())
+                .isEqualTo(0.1);
     }
 
-    /** The three lines of both Javadocs: the small net has 1/16 of the parameters, roughly, and sees 32, 16 and 8 pixels. */
+    @Test
+    void smallPicturesGetTheSmallStem() {
+        assertThat(GoogLeNet.GOOGLENET_BN.specFor(3, 32, 32))
+                .isEqualTo(Spec.of(1000, 3, 32, 32).withStem(Spec.Stem.SMALL));
+        assertThat(InceptionV3.INCEPTION3.specFor(3, 480, 640)).isEqualTo(Spec.of(1000, 3, 299, 299));
+    }
+
+    /** The three lines of both Javadocs: the modules see 32, 16 and 8 pixels. */
     @Test
     void smallNetsAreTheSameCode() {
         Spec small = Spec.of(10, 3, 32, 32).withStem(Spec.Stem.SMALL).withWidthFactor(0.25);

@@ -1,0 +1,94 @@
+package org.convzoo.core;
+
+import java.util.Collections;
+import java.util.List;
+import org.convzoo.core.TrainingOptions.Optimizer;
+import org.convzoo.core.TrainingOptions.Schedule;
+import org.convzoo.data.CenterCrop;
+import org.convzoo.data.ColorJitter;
+import org.convzoo.data.Preprocessing;
+import org.convzoo.data.Preprocessing.ChannelOrder;
+import org.convzoo.data.RandomAffine;
+import org.convzoo.data.RandomFlip;
+import org.convzoo.data.RandomShift;
+import org.convzoo.data.Resize;
+import org.convzoo.data.ResizeShorter;
+import org.convzoo.data.Transform;
+
+/** Preprocessing and training of the nets that classify photographs: what AlexNet and all after it have in common. */
+public final class Photographs {
+    private static final int LONG_TRAINING = 30; // epochs
+    private static final int LARGE_BATCH = 128;
+
+    private Photographs() {}
+
+    /**
+     * Large inputs: the shorter side scaled to 256/224 of the input's, then the centre; mean and deviation of ImageNet. Small ones:
+     * scaled to the input; mean and deviation of the data set, or 0.5 and 0.25.
+     */
+    public static Preprocessing preprocessing(Spec spec, String dataset) {
+        return preprocessing(spec, dataset, Math.round(Math.min(spec.height(), spec.width()) * 256 / 224f));
+    }
+
+    /**
+     * The same with another scale before the crop.
+     *
+     * @param shorter the shorter side, in pixels, that large pictures are scaled to
+     */
+    public static Preprocessing preprocessing(Spec spec, String dataset, int shorter) {
+        int height = spec.height(), width = spec.width();
+        boolean crops = !spec.hasSmallInput() && height == width; // a crop of another shape could leave the picture
+        List<Transform> steps = crops
+                ? List.of(new ResizeShorter(shorter), new CenterCrop(height, width))
+                : List.of(new Resize(height, width));
+        boolean grey = spec.channels() == 1;
+        List<Float> mean = Collections.nCopies(spec.channels(), 0.5f);
+        List<Float> deviation = Collections.nCopies(spec.channels(), 0.25f);
+        if (!spec.hasSmallInput()) { // of ImageNet, as torchvision's weights have it
+            mean = grey ? List.of(0.449f) : List.of(0.485f, 0.456f, 0.406f);
+            deviation = grey ? List.of(0.226f) : List.of(0.229f, 0.224f, 0.225f);
+        } else if (dataset.equals("cifar10") && !grey) {
+            mean = List.of(0.4914f, 0.4822f, 0.4465f);
+            deviation = List.of(0.2470f, 0.2435f, 0.2616f);
+        }
+        ChannelOrder order = grey ? ChannelOrder.GREY : ChannelOrder.RGB;
+        return new Preprocessing(height, width, order, steps, 1 / 255f, mean, deviation);
+    }
+
+    /**
+     * SGD with Nesterov's momentum and weight decay; the learning rate rises, then falls along a cosine; augmentation by data set.
+     *
+     * @param peak highest learning rate, for batches of 128; smaller batches take proportionally less
+     */
+    public static TrainingOptions recipe(String dataset, double peak) {
+        return switch (dataset) {
+            case "cifar10" -> // augmented as in He et al. 2015, section 4.2
+                sgd(LONG_TRAINING, LARGE_BATCH, peak, List.of(new RandomShift(4), new RandomFlip(0.5f)));
+            case "smiles" ->
+                sgd(
+                        LONG_TRAINING / 2,
+                        LARGE_BATCH,
+                        peak,
+                        List.of(
+                                new RandomFlip(0.5f),
+                                new RandomAffine(8, 0.05f, 0.93f, 1.07f, 0, 0),
+                                new ColorJitter(0.2f, 0.2f, 0, 0)));
+            case "sign-digits" -> // few pictures, so small batches and many epochs
+                sgd(
+                        2 * LONG_TRAINING,
+                        LARGE_BATCH / 4,
+                        peak,
+                        List.of(new RandomAffine(12, 0.08f, 0.9f, 1.1f, 5, 0), new ColorJitter(0.2f, 0.2f, 0.1f, 0)));
+            default -> // unmirrored: letters and digits would change
+                sgd(LONG_TRAINING, LARGE_BATCH / 2, peak, List.of(new RandomAffine(5, 0.05f, 0.95f, 1.05f, 0, 0)));
+        };
+    }
+
+    private static TrainingOptions sgd(int epochs, int batchSize, double peak, List<Transform> augmentation) {
+        double learningRate = peak * batchSize / LARGE_BATCH; // Goyal et al. 2017, section 2.1
+        return TrainingOptions.adam(epochs, batchSize, learningRate)
+                .withOptimizer(new Optimizer(Optimizer.Kind.SGD, learningRate, 0.9, 5e-4))
+                .withSchedule(Schedule.cosine(epochs / 6.0))
+                .withAugmentation(augmentation);
+    }
+}
