@@ -7,7 +7,8 @@ import org.junit.jupiter.api.Test;
 class PictureShapeTest {
     @Test
     void aFewLargePicturesChangeNothing() {
-        assertThat(PictureShape.typical(split(new Image(1, 5, 4, new float[20])))).isEqualTo(new PictureShape(1, 5, 4));
+        assertThat(PictureShape.typical(split(new Image(1, 5, 4, new float[20]))))
+                .isEqualTo(new PictureShape(1, 5, 4));
         Image small = new Image(1, 3, 2, new float[6]);
         Image large = new Image(3, 90, 80, new float[3 * 90 * 80]);
         assertThat(PictureShape.typical(split(small, large, small))).isEqualTo(new PictureShape(3, 3, 2));

@@ -107,7 +107,9 @@ class AlexNetTest extends ArchitectureContract {
         assertThatThrownBy(() -> summary(net, spec.withInput(3, 300, smallest - 1)))
                 .hasMessageContaining("needs an input of at least");
         for (int side = smallest; side < smallest + 40; side++) { // no later gap
-            assertThat(shapes(net, spec.withInput(3, side, smallest)).get("pool5").get(1))
+            assertThat(shapes(net, spec.withInput(3, side, smallest))
+                            .get("pool5")
+                            .get(1))
                     .isPositive();
         }
     }

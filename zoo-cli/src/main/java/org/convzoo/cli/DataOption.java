@@ -34,8 +34,7 @@ final class DataOption {
             List<Integer> shape = Datasets.entry(nameOrFolder).shape();
             return architecture.specFor(shape.get(0), shape.get(1), shape.get(2));
         }
-        PictureShape shape =
-                PictureShape.typical(Datasets.open(nameOrFolder).part(Dataset.TRAIN));
+        PictureShape shape = PictureShape.typical(Datasets.open(nameOrFolder).part(Dataset.TRAIN));
         return architecture.specFor(shape.channels(), shape.height(), shape.width());
     }
 

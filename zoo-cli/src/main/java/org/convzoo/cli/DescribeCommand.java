@@ -2,6 +2,7 @@ package org.convzoo.cli;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import java.util.List;
 import org.convzoo.core.Architecture;
 import org.convzoo.core.ModelCard;
 import org.convzoo.core.ModelCard.Metric;
@@ -72,8 +73,9 @@ final class DescribeCommand extends BaseCommand {
         spec = classes == null ? spec : spec.withClasses(classes);
         ModelSummary summary = ModelSummary.of(configuration(architecture, spec), spec);
         PlanReport report = plan ? plan(architecture, spec) : null;
+        List<String> notes = architecture.notes(summary);
         if (console.json()) {
-            console.printJson(new Description(summary, report));
+            console.printJson(new Description(summary, notes, report));
         } else {
             console.print(architecture.id() + ": " + architecture.summary());
             console.print("Paper: " + architecture.paper());
@@ -82,6 +84,7 @@ final class DescribeCommand extends BaseCommand {
             }
             console.print("");
             console.print(summary.toTable().stripTrailing());
+            notes.forEach(console::print);
             if (report != null) {
                 console.print("");
                 console.print(table(report).stripTrailing());
@@ -93,6 +96,7 @@ final class DescribeCommand extends BaseCommand {
     /** As JSON. */
     record Description(
             @JsonUnwrapped ModelSummary summary,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> notes,
             @JsonInclude(JsonInclude.Include.NON_NULL) PlanReport plan) {}
 
     private static PlanReport plan(Architecture architecture, Spec spec) {

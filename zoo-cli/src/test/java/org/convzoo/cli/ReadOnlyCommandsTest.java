@@ -37,6 +37,16 @@ class ReadOnlyCommandsTest {
     }
 
     @Test
+    void describesWhatAnIdeaSaves() {
+        assertThat(Cli.done("describe", "googlenet").out())
+                .contains("inception3a.branch3 with its 1x1 reduction: 12,443,648, without 120,422,400");
+        JsonNode net = Cli.json("describe", "googlenet-aux");
+        assertThat(net.get("parameters").asInt()).isEqualTo(13_378_280);
+        assertThat(net.get("notes")).hasSize(2);
+        assertThat(Cli.json("describe", "lenet5").has("notes")).isFalse();
+    }
+
+    @Test
     void describesTheFamilies() {
         assertThat(Cli.json("describe", "resnet50").get("parameters").asInt()).isEqualTo(25_557_032);
         assertThat(Cli.json("describe", "resnet20").get("parameters").asInt()).isEqualTo(269_722);
@@ -53,8 +63,8 @@ class ReadOnlyCommandsTest {
     }
 
     private static int stride(Object... options) {
-        Object[] words =
-                Stream.concat(Stream.of("describe", "resnet18"), Stream.of(options)).toArray();
+        Object[] words = Stream.concat(Stream.of("describe", "resnet18"), Stream.of(options))
+                .toArray();
         return Cli.json(words).get("layers").get(0).get("stride").get(0).asInt();
     }
 

@@ -53,17 +53,38 @@ class RoundTripTest {
         }
         RunFolder small = new RunFolder(folder.resolve("small"));
         Cli.done(
-                "train", "vgg11-bn", "--data", pictures, "--width-factor", "0.05", "--epochs", 1, "--batch-size", 4,
-                "--run", small.path());
+                "train",
+                "vgg11-bn",
+                "--data",
+                pictures,
+                "--width-factor",
+                "0.05",
+                "--epochs",
+                1,
+                "--batch-size",
+                4,
+                "--run",
+                small.path());
         assertThat(small.run().spec())
                 .isEqualTo(Spec.of(2, 1, 32, 32).withStem(Spec.Stem.SMALL).withWidthFactor(0.05));
         RunFolder asked = new RunFolder(folder.resolve("asked"));
         Cli.done(
-                "train", "resnet20", "--data", pictures, "--input", "3x40x40", "--width-factor", "0.25", "--epochs", 1,
-                "--run", asked.path());
+                "train",
+                "resnet20",
+                "--data",
+                pictures,
+                "--input",
+                "3x40x40",
+                "--width-factor",
+                "0.25",
+                "--epochs",
+                1,
+                "--run",
+                asked.path());
         assertThat(asked.run().spec())
                 .isEqualTo(Spec.of(2, 3, 40, 40).withStem(Spec.Stem.SMALL).withWidthFactor(0.25));
-        assertThat(Cli.json("predict", asked.best(), pictures.resolve("bar3/0.png"))).hasSize(1);
+        assertThat(Cli.json("predict", asked.best(), pictures.resolve("bar3/0.png")))
+                .hasSize(1);
     }
 
     @Test

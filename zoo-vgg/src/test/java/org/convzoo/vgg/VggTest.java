@@ -47,8 +47,7 @@ class VggTest extends ArchitectureContract {
 
     @Test
     void everyConstantIsTested() {
-        assertThat(Stream.concat(cases(), variants()).map(Case::architecture))
-                .containsExactlyInAnyOrder(Vgg.values());
+        assertThat(Stream.concat(cases(), variants()).map(Case::architecture)).containsExactlyInAnyOrder(Vgg.values());
     }
 
     @ParameterizedTest
@@ -100,8 +99,7 @@ class VggTest extends ArchitectureContract {
     @CsvSource({"1, 32, 40", "3, 63, 33", "3, 64, 64"})
     void infersAtOtherSizes(int channels, int height, int width) {
         for (Stem stem : Stem.values()) {
-            Spec spec =
-                    Spec.of(5, channels, height, width).withStem(stem).withWidthFactor(1 / 32.);
+            Spec spec = Spec.of(5, channels, height, width).withStem(stem).withWidthFactor(1 / 32.);
             assertThat(graph(Vgg.VGG13, spec)
                             .outputSingle(Nd4j.rand(2, channels, height, width))
                             .shape())
