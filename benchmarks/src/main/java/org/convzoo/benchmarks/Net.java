@@ -5,12 +5,15 @@ import java.util.function.DoubleSupplier;
 import java.util.stream.DoubleStream;
 import org.convzoo.core.ModelSummary;
 import org.convzoo.core.Spec;
+import org.convzoo.inception.GoogLeNet;
 import org.convzoo.lenet.LeNet;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
+import org.deeplearning4j.nn.conf.graph.GraphVertex;
+import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
@@ -119,10 +122,11 @@ enum Net {
                     .build(); // 1000
         }
     },
+    /** The normalised one, as torchvision has it. */
     GOOGLENET(1000, 3, 224) {
         @Override
         ComputationGraphConfiguration configure(NeuralNetConfiguration.Builder base) {
-            return GoogLeNet.configure(this, base);
+            return withoutDropout(GoogLeNet.GOOGLENET_BN.configure(Spec.of(classes, channels, side, side), base));
         }
     },
     TINYYOLO2(20, 3, 416) {
@@ -192,6 +196,16 @@ enum Net {
 
     static float learningRate() {
         return (float) LEARNING_RATE;
+    }
+
+    /** The rivals' nets have none: what they read is an ONNX file. */
+    private static ComputationGraphConfiguration withoutDropout(ComputationGraphConfiguration configuration) {
+        for (GraphVertex vertex : configuration.getVertices().values()) {
+            if (vertex instanceof LayerVertex layer) {
+                layer.getLayerConf().getLayer().setIDropout(null);
+            }
+        }
+        return configuration;
     }
 
     GraphBuilder start(NeuralNetConfiguration.Builder base) {

@@ -20,11 +20,13 @@ import onnx.Onnx.TensorProto;
 import onnx.Onnx.TensorShapeProto;
 import onnx.Onnx.TypeProto;
 import onnx.Onnx.ValueInfoProto;
+import org.convzoo.core.ModelSummary;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
+import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
@@ -58,16 +60,25 @@ final class OnnxWriter {
     /** What a vertex's output is called in the file: the last operation that was made of it. */
     private final Map<String, String> outputs = new HashMap<>();
 
-    private OnnxWriter(ComputationGraph graph, FileChannel weights) {
+    /** By vertex, for those that have a window. */
+    private final Map<String, List<Integer>> padding = new HashMap<>();
+
+    private OnnxWriter(ComputationGraph graph, long[] inputShape, FileChannel weights) {
         this.graph = graph;
         this.weights = weights;
+        InputType input = InputType.convolutional(inputShape[2], inputShape[3], inputShape[1]);
+        ModelSummary.of(graph.getConfiguration(), input)
+                .layers()
+                .forEach(row -> padding.put(row.name(), row.padding()));
     }
 
     /** Writes {@code file} and, beside it, {@link #WEIGHTS_FILE}, for batches of one size. */
     static void write(ComputationGraph graph, long[] inputShape, Path file) throws IOException {
         try (FileChannel weights = FileChannel.open(
                 file.resolveSibling(WEIGHTS_FILE), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-            Files.write(file, new OnnxWriter(graph, weights).model(inputShape).toByteArray());
+            Files.write(
+                    file,
+                    new OnnxWriter(graph, inputShape, weights).model(inputShape).toByteArray());
         }
     }
 
@@ -131,7 +142,7 @@ final class OnnxWriter {
             add(name, node(pool.getPoolingType() == PoolingType.MAX ? "MaxPool" : "AveragePool", name, from))
                     .addAttribute(integers("kernel_shape", pool.getKernelSize()))
                     .addAttribute(integers("strides", pool.getStride()))
-                    .addAttribute(integers("pads", pads(name, pool)));
+                    .addAttribute(integers("pads", pads(name)));
         } else if (layer instanceof BatchNormalization norm) {
             add(name, node("BatchNormalization", name, from))
                     .addInput(weight(name, "gamma"))
@@ -276,15 +287,10 @@ final class OnnxWriter {
         return new int[] {padding[0], padding[1], padding[0], padding[1]};
     }
 
-    /** Where the size is kept, DL4J pads the odd side behind. */
-    private static int[] pads(String name, SubsamplingLayer pool) {
-        if (pool.getConvolutionMode() != ConvolutionMode.Same) {
-            return twice(pool.getPadding());
-        } else if (pool.getStride()[0] != 1 || pool.getStride()[1] != 1) {
-            throw unsupported(name, pool.getConvolutionMode()); // how much depends on the input
-        }
-        int height = pool.getKernelSize()[0] - 1, width = pool.getKernelSize()[1] - 1;
-        return new int[] {height / 2, width / 2, height - height / 2, width - width / 2};
+    /** Before both axes, then behind: where the size is kept or rounded up, DL4J pads the odd side behind. */
+    private int[] pads(String pool) {
+        List<Integer> sides = padding.get(pool); // above, below, left, right
+        return new int[] {sides.get(0), sides.get(2), sides.get(1), sides.get(3)};
     }
 
     private static IllegalArgumentException unsupported(String name, Object what) {

@@ -160,6 +160,9 @@ final class TorchBlock extends AbstractBlock {
         if (pads[0] == pads[2] && pads[1] == pads[3]) {
             return Pool.maxPool2dBlock(kernel, stride, padding(node));
         }
+        if (pads[2] == pads[0] + 1 && pads[3] == pads[1] + 1 && stride.get(0) == 2 && stride.get(1) == 2) {
+            return Pool.maxPool2dBlock(kernel, stride, padding(node), true); // the size rounded up, without a copy
+        }
         Shape sides = new Shape(pads[1], pads[3], pads[0], pads[2]); // the last axis comes first
         return new SequentialBlock()
                 .add(LambdaBlock.singleton(x -> x.pad(sides, Double.NEGATIVE_INFINITY))) // never the largest

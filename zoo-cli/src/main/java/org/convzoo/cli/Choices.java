@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 import org.convzoo.core.Architecture;
 import org.convzoo.core.Engine;
 import org.convzoo.core.ModelZoo;
+import org.convzoo.core.Spec.Stem;
 import org.convzoo.core.TrainingOptions.Optimizer;
 import org.convzoo.core.TrainingOptions.Schedule;
 import org.convzoo.core.Tta;
@@ -63,6 +64,12 @@ abstract class Choices implements Iterable<String> {
     static final class Ttas extends Choices {
         Ttas() {
             super(() -> names(Tta.class));
+        }
+    }
+
+    static final class Stems extends Choices {
+        Stems() {
+            super(() -> names(Stem.class));
         }
     }
 

@@ -1,9 +1,13 @@
 package org.convzoo.cli;
 
 import java.nio.file.Path;
+import java.util.List;
+import org.convzoo.core.Architecture;
+import org.convzoo.core.Spec;
 import org.convzoo.data.DataHome;
 import org.convzoo.data.Dataset;
 import org.convzoo.data.Datasets;
+import org.convzoo.data.PictureShape;
 
 /** What {@code --data NAME|DIR} means. */
 final class DataOption {
@@ -21,6 +25,16 @@ final class DataOption {
         return isName(nameOrFolder)
                 ? nameOrFolder
                 : Path.of(nameOrFolder).toAbsolutePath().normalize().toString();
+    }
+
+    /** The net that an architecture has for pictures like those of a data set; a catalogue's are not fetched for that. */
+    static Spec spec(Architecture architecture, String nameOrFolder) {
+        if (isName(nameOrFolder)) {
+            List<Integer> shape = Datasets.entry(nameOrFolder).shape();
+            return architecture.specFor(shape.get(0), shape.get(1), shape.get(2));
+        }
+        PictureShape shape = PictureShape.typical(Datasets.open(nameOrFolder).part(Dataset.TRAIN));
+        return architecture.specFor(shape.channels(), shape.height(), shape.width());
     }
 
     /** Whether the catalogue has it. */

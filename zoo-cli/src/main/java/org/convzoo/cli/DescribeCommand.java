@@ -2,6 +2,7 @@ package org.convzoo.cli;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import java.util.List;
 import org.convzoo.core.Architecture;
 import org.convzoo.core.ModelCard;
 import org.convzoo.core.ModelCard.Metric;
@@ -9,6 +10,7 @@ import org.convzoo.core.ModelCard.Provenance;
 import org.convzoo.core.ModelSummary;
 import org.convzoo.core.ModelZoo;
 import org.convzoo.core.Spec;
+import org.convzoo.core.Spec.Stem;
 import org.convzoo.core.ZooException;
 import org.convzoo.onednn.OneDnn;
 import org.convzoo.onednn.PlanReport;
@@ -39,6 +41,13 @@ final class DescribeCommand extends BaseCommand {
     @Option(names = "--input", paramLabel = "CxHxW", description = "Size of the input. Default: the paper's.")
     InputSize input;
 
+    @Option(
+            names = "--stem",
+            paramLabel = "NAME",
+            completionCandidates = Choices.Stems.class,
+            description = "What is before the first block: ${COMPLETION-CANDIDATES}. Default: small up to 64 pixels.")
+    Stem stem;
+
     @Option(names = "--width-factor", paramLabel = "X", description = "Factor on filters and hidden units. Default: 1.")
     Double widthFactor;
 
@@ -59,12 +68,14 @@ final class DescribeCommand extends BaseCommand {
         Architecture architecture = ModelZoo.architecture(bare ? model : card.architecture());
         Spec spec = bare ? architecture.defaultSpec() : card.spec();
         spec = input == null ? spec : input.in(spec);
+        spec = stem == null ? spec : spec.withStem(stem);
         spec = widthFactor == null ? spec : spec.withWidthFactor(widthFactor);
         spec = classes == null ? spec : spec.withClasses(classes);
         ModelSummary summary = ModelSummary.of(configuration(architecture, spec), spec);
         PlanReport report = plan ? plan(architecture, spec) : null;
+        List<String> notes = architecture.notes(summary);
         if (console.json()) {
-            console.printJson(new Description(summary, report));
+            console.printJson(new Description(summary, notes, report));
         } else {
             console.print(architecture.id() + ": " + architecture.summary());
             console.print("Paper: " + architecture.paper());
@@ -73,6 +84,7 @@ final class DescribeCommand extends BaseCommand {
             }
             console.print("");
             console.print(summary.toTable().stripTrailing());
+            notes.forEach(console::print);
             if (report != null) {
                 console.print("");
                 console.print(table(report).stripTrailing());
@@ -84,6 +96,7 @@ final class DescribeCommand extends BaseCommand {
     /** As JSON. */
     record Description(
             @JsonUnwrapped ModelSummary summary,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> notes,
             @JsonInclude(JsonInclude.Include.NON_NULL) PlanReport plan) {}
 
     private static PlanReport plan(Architecture architecture, Spec spec) {

@@ -24,8 +24,9 @@ record InputSize(int channels, int height, int width) {
         return new InputSize(spec.channels(), spec.height(), spec.width());
     }
 
+    /** With the stem that suits it; an option may change that afterwards. */
     Spec in(Spec spec) {
-        return spec.withInput(channels, height, width);
+        return spec.withInput(channels, height, width).withFittingStem();
     }
 
     @Override

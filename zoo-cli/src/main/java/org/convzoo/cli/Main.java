@@ -3,6 +3,7 @@ package org.convzoo.cli;
 import java.io.PrintStream;
 import java.util.List;
 import org.convzoo.core.Engine;
+import org.convzoo.core.Spec.Stem;
 import org.convzoo.core.TrainingOptions.Optimizer;
 import org.convzoo.core.TrainingOptions.Schedule;
 import org.convzoo.core.Tta;
@@ -59,6 +60,7 @@ public final class Main {
                 .registerConverter(Precision.class, Choices.converter(Precision.class))
                 .registerConverter(Tta.class, Choices.converter(Tta.class))
                 .registerConverter(Optimizer.Kind.class, Choices.converter(Optimizer.Kind.class))
+                .registerConverter(Stem.class, Choices.converter(Stem.class))
                 .registerConverter(Schedule.Curve.class, Choices.converter(Schedule.Curve.class))
                 .registerConverter(InputSize.class, InputSize::parse)
                 .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))

@@ -101,7 +101,7 @@ final class TrainCommand extends BaseCommand {
                 TrainingArguments.apply(arguments.options(), architecture.recipe(Datasets.withoutFold(name)));
         Model pretrained = transfer.load(model, console);
         Spec spec = pretrained == null
-                ? TrainingArguments.apply(arguments.spec(), architecture.defaultSpec())
+                ? TrainingArguments.apply(arguments.spec(), DataOption.spec(architecture, name))
                 : specOf(pretrained);
         DescribeCommand.configuration(architecture, spec); // refuses an input that is too small
         Dataset dataset = DataOption.open(name, console);

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.convzoo.core.Spec;
+import org.convzoo.core.Spec.Stem;
 import org.convzoo.core.TrainingOptions;
 import org.convzoo.core.TrainingOptions.Optimizer;
 import org.convzoo.core.TrainingOptions.Regularization;
@@ -90,6 +91,13 @@ final class TrainingArguments {
     @Option(names = "--input", paramLabel = "CxHxW", description = "Size of the net's input, as 1x28x28.")
     InputSize input;
 
+    @Option(
+            names = "--stem",
+            paramLabel = "NAME",
+            completionCandidates = Choices.Stems.class,
+            description = "What is before the first block: ${COMPLETION-CANDIDATES}. Default: small up to 64 pixels.")
+    Stem stem;
+
     /** Each option that is given, as it is typed, with what it does. */
     Map<String, UnaryOperator<TrainingOptions>> options() {
         Map<String, UnaryOperator<TrainingOptions>> given = new LinkedHashMap<>();
@@ -167,6 +175,7 @@ final class TrainingArguments {
         Map<String, UnaryOperator<Spec>> given = new LinkedHashMap<>();
         put(given, "--width-factor", widthFactor, s -> s.withWidthFactor(widthFactor));
         put(given, "--input", input, s -> input.in(s));
+        put(given, "--stem", stem, s -> s.withStem(stem));
         return given;
     }
 

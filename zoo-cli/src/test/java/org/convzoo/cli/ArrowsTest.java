@@ -51,7 +51,7 @@ class ArrowsTest {
         CLASSES.forEach(type -> modules.add(module(type)));
         modules.remove("cli"); // may use all
         assertThat(ARROWS.keySet()).containsAll(modules);
-        assertThat(modules).contains("core", "data", "onednn", "lenet");
+        assertThat(modules).contains("core", "data", "onednn", "lenet", "alexnet", "vgg", "resnet");
     }
 
     @Test

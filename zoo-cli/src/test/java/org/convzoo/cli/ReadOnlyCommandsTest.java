@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,6 +34,38 @@ class ReadOnlyCommandsTest {
                         .get("output"))
                 .hasToString("[12,32,32]");
         assertThat(Cli.done("describe", "lenet5").out()).contains("LeCun", "61,706");
+    }
+
+    @Test
+    void describesWhatAnIdeaSaves() {
+        assertThat(Cli.done("describe", "googlenet").out())
+                .contains("inception3a.branch3 with its 1x1 reduction: 12,443,648, without 120,422,400");
+        JsonNode net = Cli.json("describe", "googlenet-aux");
+        assertThat(net.get("parameters").asInt()).isEqualTo(13_378_280);
+        assertThat(net.get("notes")).hasSize(2);
+        assertThat(Cli.json("describe", "lenet5").has("notes")).isFalse();
+    }
+
+    @Test
+    void describesTheFamilies() {
+        assertThat(Cli.json("describe", "resnet50").get("parameters").asInt()).isEqualTo(25_557_032);
+        assertThat(Cli.json("describe", "resnet20").get("parameters").asInt()).isEqualTo(269_722);
+        assertThat(Cli.json("describe", "vgg16").get("parameters").asInt()).isEqualTo(138_357_544);
+        assertThat(Cli.json("describe", "alexnet").get("parameters").asInt()).isEqualTo(62_378_344);
+    }
+
+    @Test
+    void aSmallInputGetsTheSmallStem() {
+        assertThat(stride("--input", "3x64x64")).isEqualTo(1);
+        assertThat(stride("--input", "3x65x65")).isEqualTo(2);
+        assertThat(stride("--input", "3x64x64", "--stem", "imagenet")).isEqualTo(2);
+        assertThat(stride("--stem", "small")).isEqualTo(1);
+    }
+
+    private static int stride(Object... options) {
+        Object[] words = Stream.concat(Stream.of("describe", "resnet18"), Stream.of(options))
+                .toArray();
+        return Cli.json(words).get("layers").get(0).get("stride").get(0).asInt();
     }
 
     @Test

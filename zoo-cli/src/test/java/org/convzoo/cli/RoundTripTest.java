@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.convzoo.core.RunFolder;
+import org.convzoo.core.Spec;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,6 +39,52 @@ class RoundTripTest {
         assertThat(trained.out())
                 .contains("test accuracy", run.best().toString(), run.report().toString());
         assertThat(trained.err()).contains("epoch 1/1", "best", "zoo predict '" + run.best() + "'");
+    }
+
+    /** Nobody has to say that small pictures need a small net. */
+    @Test
+    void aNetForPhotographsTakesTheSizeOfAFolder() throws IOException {
+        Path pictures = folder.resolve("pictures");
+        for (int width : new int[] {3, 9}) {
+            Path of = Files.createDirectories(pictures.resolve("bar" + width));
+            for (int i = 0; i < 12; i++) {
+                Drawing.write(of.resolve(i + ".png"), width);
+            }
+        }
+        RunFolder small = new RunFolder(folder.resolve("small"));
+        Cli.done(
+                "train",
+                "vgg11-bn",
+                "--data",
+                pictures,
+                "--width-factor",
+                "0.05",
+                "--epochs",
+                1,
+                "--batch-size",
+                4,
+                "--run",
+                small.path());
+        assertThat(small.run().spec())
+                .isEqualTo(Spec.of(2, 1, 32, 32).withStem(Spec.Stem.SMALL).withWidthFactor(0.05));
+        RunFolder asked = new RunFolder(folder.resolve("asked"));
+        Cli.done(
+                "train",
+                "resnet20",
+                "--data",
+                pictures,
+                "--input",
+                "3x40x40",
+                "--width-factor",
+                "0.25",
+                "--epochs",
+                1,
+                "--run",
+                asked.path());
+        assertThat(asked.run().spec())
+                .isEqualTo(Spec.of(2, 3, 40, 40).withStem(Spec.Stem.SMALL).withWidthFactor(0.25));
+        assertThat(Cli.json("predict", asked.best(), pictures.resolve("bar3/0.png")))
+                .hasSize(1);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package org.convzoo.core;
 
+import java.util.List;
 import java.util.Map;
 import org.convzoo.data.Preprocessing;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
@@ -64,5 +65,10 @@ public interface Architecture {
      */
     default Map<String, String> torchvisionNames(Spec spec) {
         return Map.of();
+    }
+
+    /** What the table of a net's costs does not tell by itself, such as what an idea saves: lines for {@code zoo describe}. */
+    default List<String> notes(ModelSummary summary) {
+        return List.of();
     }
 }

@@ -1,9 +1,12 @@
 package org.convzoo.core;
 
+import org.deeplearning4j.nn.conf.dropout.Dropout;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
@@ -52,6 +55,17 @@ public final class Layers {
     /** The mean of each channel: [N, C, H, W] to [N, C]. */
     public static GlobalPoolingLayer globalAverage() {
         return new GlobalPoolingLayer(PoolingType.AVG);
+    }
+
+    /** A dense layer with ReLU. */
+    public static DenseLayer dense(int units) {
+        return new DenseLayer.Builder().nOut(units).activation(Activation.RELU).build();
+    }
+
+    /** In training each input of a layer is dropped with probability 1/2 (Srivastava et al. 2014). */
+    public static <L extends Layer> L dropHalf(L layer) {
+        layer.setIDropout(new Dropout(0.5)); // DL4J's number is the probability to keep
+        return layer;
     }
 
     /** The classifier: a dense layer, softmax and cross-entropy. */

@@ -78,9 +78,7 @@ public final class Photographs {
                         2 * LONG_TRAINING,
                         LARGE_BATCH / 4,
                         peak,
-                        List.of(
-                                new RandomAffine(12, 0.08f, 0.9f, 1.1f, 5, 0),
-                                new ColorJitter(0.2f, 0.2f, 0.1f, 0)));
+                        List.of(new RandomAffine(12, 0.08f, 0.9f, 1.1f, 5, 0), new ColorJitter(0.2f, 0.2f, 0.1f, 0)));
             default -> // unmirrored: letters and digits would change
                 sgd(LONG_TRAINING, LARGE_BATCH / 2, peak, List.of(new RandomAffine(5, 0.05f, 0.95f, 1.05f, 0, 0)));
         };

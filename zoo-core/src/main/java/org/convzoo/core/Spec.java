@@ -74,6 +74,19 @@ public record Spec(int numClasses, int channels, int height, int width, double w
         return (same.hasSmallInput() ? same : withInput(channels, this.height, this.width)).withFittingStem();
     }
 
+    /**
+     * Refuses an input that is too small.
+     *
+     * @param architecture its id
+     * @param smallest rows and columns that it needs
+     */
+    public void requireSide(String architecture, int smallest) {
+        require(
+                Math.min(height, width) >= smallest,
+                architecture + " needs an input of at least " + smallest + "x" + smallest + ", got " + height + "x"
+                        + width);
+    }
+
     /** {@code units} scaled by the width factor, at least 1. */
     public int scaled(int units) {
         return Math.max(1, (int) Math.round(units * widthFactor));

@@ -194,8 +194,7 @@ public enum ResNet implements Architecture {
         return normalised(graph, name + ".conv3", inner, branch.expansion * filters, 1, 1);
     }
 
-    private static String activated(
-            GraphBuilder graph, String conv, String from, int filters, int kernel, int stride) {
+    private static String activated(GraphBuilder graph, String conv, String from, int filters, int kernel, int stride) {
         String norm = normalised(graph, conv, from, filters, kernel, stride);
         graph.addLayer(norm + ".relu", Layers.relu(), norm);
         return norm + ".relu";
@@ -228,7 +227,8 @@ public enum ResNet implements Architecture {
     public String summary() {
         String layers = id.replaceAll("\\D+(\\d+).*", "$1") + " layers";
         return switch (shortcut) {
-            case PROJECTED -> "Residual net of " + layers + (branch == Branch.BOTTLENECK_V1 ? ", strides in the 1x1" : "");
+            case PROJECTED ->
+                "Residual net of " + layers + (branch == Branch.BOTTLENECK_V1 ? ", strides in the 1x1" : "");
             case PADDED -> "Residual net of " + layers + " for pictures of 32 pixels, shortcuts without parameters";
             case NONE -> "The residual net of " + layers + " for pictures of 32 pixels, without its shortcuts";
         };

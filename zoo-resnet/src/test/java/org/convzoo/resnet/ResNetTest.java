@@ -131,7 +131,13 @@ class ResNetTest extends ArchitectureContract {
     }
 
     @ParameterizedTest
-    @CsvSource({"PLAIN20, RESNET20", "PLAIN32, RESNET32", "PLAIN44, RESNET44", "PLAIN56, RESNET56", "PLAIN110, RESNET110"})
+    @CsvSource({
+        "PLAIN20, RESNET20",
+        "PLAIN32, RESNET32",
+        "PLAIN44, RESNET44",
+        "PLAIN56, RESNET56",
+        "PLAIN110, RESNET110"
+    })
     void plainNetsHaveTheParametersOfTheResidualOnes(ResNet plain, ResNet residual) {
         ModelSummary without = summary(plain, plain.defaultSpec());
         ModelSummary with = summary(residual, residual.defaultSpec());
@@ -187,7 +193,8 @@ class ResNetTest extends ArchitectureContract {
     @Test
     void describes() {
         Spec spec = ResNet.RESNET20.defaultSpec();
-        ComputationGraphConfiguration net = ResNet.RESNET20.configure(spec, new NeuralNetConfiguration.Builder().seed(1));
+        ComputationGraphConfiguration net =
+                ResNet.RESNET20.configure(spec, new NeuralNetConfiguration.Builder().seed(1));
         assertThat(ModelSummary.of(net, spec).parameters()).isEqualTo(269722);
     }
 
