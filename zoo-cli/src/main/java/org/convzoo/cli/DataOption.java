@@ -1,6 +1,8 @@
 package org.convzoo.cli;
 
 import java.nio.file.Path;
+import org.convzoo.core.ModelCard;
+import org.convzoo.core.ZooException;
 import org.convzoo.data.CatalogEntry;
 import org.convzoo.data.DataHome;
 import org.convzoo.data.Dataset;
@@ -22,6 +24,16 @@ final class DataOption {
         return isName(nameOrFolder)
                 ? nameOrFolder
                 : Path.of(nameOrFolder).toAbsolutePath().normalize().toString();
+    }
+
+    /** What a model was trained on, for those who name no data. */
+    static String trainedOn(ModelCard card) {
+        String trainedOn = card.provenance().dataset();
+        if (!isName(trainedOn)) {
+            throw new ZooException("the model was trained on '" + trainedOn
+                    + "', which is not in zoo data list: name its folder, or another data set, with --data");
+        }
+        return trainedOn;
     }
 
     /** Whether the catalogue has it. */
