@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntConsumer;
+import java.util.function.UnaryOperator;
 import org.convzoo.core.ModelSummary.Row;
 import org.convzoo.data.Image;
 import org.convzoo.data.NearestNames;
@@ -117,11 +118,11 @@ public final class Explainer implements AutoCloseable {
      * @throws ZooException if there is no such layer, or it has no maps
      */
     public List<HeatMap> featureMaps(Image image, String layer) {
-        INDArray maps = graphUpTo(featureMapLayer(layer).name()).outputSingle(input(image));
+        INDArray maps = upTo(featureMapLayer(layer).name()).apply(input(image));
         List<HeatMap> channels = new ArrayList<>();
         int height = (int) maps.size(2);
         int width = (int) maps.size(3);
-        float[] values = maps.ravel().toFloatVector();
+        float[] values = HeatMap.numbers(maps);
         for (int from = 0; from < values.length; from += height * width) {
             channels.add(new HeatMap(height, width, Arrays.copyOfRange(values, from, from + height * width)));
         }
@@ -170,7 +171,7 @@ public final class Explainer implements AutoCloseable {
                     + (row.output().get(0) - 1) + ", got " + unit);
         }
         return TopPatches.of(
-                graphUpTo(row.name()),
+                upTo(row.name()),
                 new ReceptiveField(summary, card().spec(), row.name()),
                 card().preprocessing(),
                 split,
@@ -183,8 +184,13 @@ public final class Explainer implements AutoCloseable {
         return layer == null ? layers.lastMaps() : layers.any(layer, null);
     }
 
-    private ComputationGraph graphUpTo(String layer) {
-        return engine.prepare(Subgraph.upTo(model.graph(), layer));
+    /** What a layer makes of a batch. A plan computes no more than that; DL4J leaves its workspaces open where a graph has loose ends. */
+    private UnaryOperator<INDArray> upTo(String layer) {
+        if (!OneDnn.isAccelerated(model.graph())) {
+            return x -> model.graph().feedForward(x, false).get(layer);
+        }
+        ComputationGraph part = engine.prepare(Subgraph.upTo(model.graph(), layer));
+        return part::outputSingle;
     }
 
     /** @param source what the gradient of the logits is with respect to; null: the picture */

@@ -1,6 +1,7 @@
 package org.convzoo.core;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.convzoo.data.Image;
 import org.convzoo.data.Preprocessing.ChannelOrder;
@@ -20,13 +21,14 @@ final class Filters {
         int channels = (int) weights.size(1);
         int height = (int) weights.size(2);
         int width = (int) weights.size(3);
+        int size = channels * height * width;
+        float[] all = HeatMap.numbers(weights);
         List<Image> pictures = new ArrayList<>();
         for (int k = 0; k < weights.size(0); k++) {
-            HeatMap filter = new HeatMap(
-                    channels * height, width, weights.slice(k).dup('c').data().asFloat());
+            HeatMap filter = new HeatMap(channels * height, width, Arrays.copyOfRange(all, k * size, (k + 1) * size));
             float low = filter.min();
             float range = Math.max(Float.MIN_NORMAL, filter.max() - low);
-            float[] pixels = new float[channels * height * width];
+            float[] pixels = new float[size];
             for (int c = 0; c < channels; c++) {
                 int from = (order == ChannelOrder.BGR ? channels - 1 - c : c) * height * width;
                 for (int i = 0; i < height * width; i++) {

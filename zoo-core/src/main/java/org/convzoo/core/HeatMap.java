@@ -2,6 +2,7 @@ package org.convzoo.core;
 
 import org.convzoo.data.Image;
 import org.convzoo.data.Resize;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * A number for each place of a picture, or of a layer's map.
@@ -37,6 +38,11 @@ public record HeatMap(int height, int width, float[] values) {
             max = Math.max(max, value);
         }
         return max;
+    }
+
+    /** All numbers of an array, row by row, whatever its memory layout. */
+    static float[] numbers(INDArray array) {
+        return array.dup('c').data().asFloat();
     }
 
     /** Bilinear, corners on corners. */

@@ -40,10 +40,18 @@ final class ReceptiveField {
                 (int) across[0], (int) down[0], (int) (across[1] - across[0] + 1), (int) (down[1] - down[0] + 1));
     }
 
-    /** The part of {@link #at} that lies on the picture. */
+    /** The part of {@link #at} that lies on the picture; of padding alone, the nearest pixel. */
     Rectangle onPicture(int y, int x) {
-        return at(y, x).intersection(new Rectangle(
-                0, 0, input.get(2).intValue(), input.get(1).intValue()));
+        Rectangle all = at(y, x);
+        int left = clamped(all.x, input.get(2));
+        int top = clamped(all.y, input.get(1));
+        int right = clamped(all.x + all.width - 1, input.get(2));
+        int bottom = clamped(all.y + all.height - 1, input.get(1));
+        return new Rectangle(left, top, right - left + 1, bottom - top + 1);
+    }
+
+    private static int clamped(int pixel, long size) {
+        return (int) Math.max(0, Math.min(size - 1, pixel));
     }
 
     /** First and last pixel along an axis of [C, H, W]. */

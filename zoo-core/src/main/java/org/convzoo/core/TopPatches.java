@@ -5,12 +5,12 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.function.IntConsumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.convzoo.data.Batch;
 import org.convzoo.data.BatchLoader;
 import org.convzoo.data.Preprocessing;
 import org.convzoo.data.Split;
-import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Finds what excites a unit most in a part of a data set: Zeiler and Fergus 2014 (see {@link Occlusion}), figure 2. */
@@ -25,12 +25,12 @@ final class TopPatches {
     /**
      * The k patches that excite the unit most, the strongest first; of each picture at most one.
      *
-     * @param layer a graph that ends in the layer, of [N, C, H, W] or [N, C]
+     * @param layer what the layer makes of a batch, [N, C, H, W] or [N, C]
      * @param unit channel, 0 to C - 1
      * @param progress called with the number of pictures seen so far
      */
     static List<Patch> of(
-            ComputationGraph layer,
+            UnaryOperator<INDArray> layer,
             ReceptiveField field,
             Preprocessing input,
             Split split,
@@ -44,9 +44,22 @@ final class TopPatches {
                 new BatchLoader(split, input, List.of(), order, BATCH_SIZE, 1, 0, RuntimeInfo.loaderThreads())) {
             while (loader.hasNext()) {
                 Batch batch = loader.next();
-                INDArray maps = layer.outputSingle(Evaluator.features(batch.features(), batch.size(), input));
+                INDArray maps = layer.apply(Evaluator.features(batch.features(), batch.size(), input));
+                float[] values = HeatMap.numbers(maps);
+                int width = maps.rank() == 4 ? (int) maps.size(3) : 1;
+                int area = maps.rank() == 4 ? width * (int) maps.size(2) : 1;
+                int channels = (int) maps.size(1);
                 for (int i = 0; i < batch.size(); i++) {
-                    best.add(strongest(maps.slice(i).slice(unit), batch.indices()[i], split, field));
+                    int from = (i * channels + unit) * area;
+                    int at = strongest(values, from, from + area) - from;
+                    int index = batch.indices()[i];
+                    best.add(new Patch(
+                            index,
+                            split.id(index),
+                            values[from + at],
+                            at / width,
+                            at % width,
+                            field.onPicture(at / width, at % width)));
                     if (best.size() > k) {
                         best.poll();
                     }
@@ -60,15 +73,11 @@ final class TopPatches {
         return sorted;
     }
 
-    /** @param map of one unit, [H, W] or a number */
-    private static Patch strongest(INDArray map, int index, Split split, ReceptiveField field) {
-        float[] values = map.ravel().toFloatVector();
-        int at = 0;
-        for (int i = 1; i < values.length; i++) {
-            at = values[i] > values[at] ? i : at;
+    private static int strongest(float[] values, int from, int to) {
+        int best = from;
+        for (int i = from; i < to; i++) {
+            best = values[i] > values[best] ? i : best;
         }
-        int width = map.rank() == 2 ? (int) map.size(1) : 1;
-        return new Patch(
-                index, split.id(index), values[at], at / width, at % width, field.onPicture(at / width, at % width));
+        return best;
     }
 }
