@@ -36,7 +36,8 @@ class FrameTest {
         Image rows = Image.black(1, height, width);
         Image columns = Image.black(1, height, width);
         for (int i = 0; i < height * width; i++) {
-            rows.pixels()[i] = i / width + 0.5f;
+            int row = i / width;
+            rows.pixels()[i] = row + 0.5f;
             columns.pixels()[i] = i % width + 0.5f;
         }
         Image y = transform.apply(rows, () -> 0);

@@ -180,7 +180,7 @@ class ReceptiveFieldTest {
         Spec spec = Spec.of(2, 1, 12, 12);
         ModelSummary net = ModelSummary.of(
                 start(spec, DataType.FLOAT)
-                        .addLayer("blocks", new SpaceToDepthLayer.Builder(3).build(), "input") // 9 x 4 x 4
+                        .addLayer("blocks", new SpaceToDepthLayer.Builder<>(3).build(), "input") // 9 x 4 x 4
                         .addLayer("global", new GlobalPoolingLayer(PoolingType.MAX), "blocks")
                         .addLayer("output", softmax(2), "global")
                         .setOutputs("output")
