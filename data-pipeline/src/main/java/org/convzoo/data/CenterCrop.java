@@ -1,5 +1,6 @@
 package org.convzoo.data;
 
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
@@ -16,6 +17,11 @@ public record CenterCrop(int height, int width) implements Transform {
     @Override
     public Image apply(Image image, RandomGenerator random) {
         return Window.cut(image, start(image.height(), height), start(image.width(), width), height, width, 0);
+    }
+
+    @Override
+    public Optional<Frame> frame(int height, int width) {
+        return Optional.of(new Frame(start(height, this.height), start(width, this.width), this.height, this.width));
     }
 
     /** Where the crop starts; negative is padding. Half pixels go where torchvision puts them. */

@@ -1,5 +1,6 @@
 package org.convzoo.data;
 
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
@@ -40,6 +41,19 @@ public record CornerCrop(int height, int width, Corner corner) implements Transf
             case BOTTOM_LEFT -> Window.cut(image, bottom, 0, height, width, 0);
             case BOTTOM_RIGHT -> Window.cut(image, bottom, right, height, width, 0);
             case CENTER -> new CenterCrop(height, width).apply(image, random);
+        };
+    }
+
+    @Override
+    public Optional<Frame> frame(int height, int width) {
+        int bottom = height - this.height;
+        int right = width - this.width;
+        return switch (corner) {
+            case TOP_LEFT -> Optional.of(new Frame(0, 0, this.height, this.width));
+            case TOP_RIGHT -> Optional.of(new Frame(0, right, this.height, this.width));
+            case BOTTOM_LEFT -> Optional.of(new Frame(bottom, 0, this.height, this.width));
+            case BOTTOM_RIGHT -> Optional.of(new Frame(bottom, right, this.height, this.width));
+            case CENTER -> new CenterCrop(this.height, this.width).frame(height, width);
         };
     }
 }

@@ -1,5 +1,6 @@
 package org.convzoo.data;
 
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
@@ -17,6 +18,11 @@ public record DarkBackground() implements Transform {
             out[i] = 255 - image.pixels()[i];
         }
         return new Image(image.channels(), image.height(), image.width(), out);
+    }
+
+    @Override
+    public Optional<Frame> frame(int height, int width) {
+        return Optional.of(Frame.whole(height, width));
     }
 
     private static double borderMean(Image image) {

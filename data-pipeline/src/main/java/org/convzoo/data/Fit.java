@@ -1,5 +1,6 @@
 package org.convzoo.data;
 
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
@@ -17,10 +18,30 @@ public record Fit(int height, int width, float background) implements Transform 
 
     @Override
     public Image apply(Image image, RandomGenerator random) {
-        double scale = Math.min((double) height / image.height(), (double) width / image.width());
-        int innerHeight = (int) Math.max(1, Math.min(height, Math.round(image.height() * scale)));
-        int innerWidth = (int) Math.max(1, Math.min(width, Math.round(image.width() * scale)));
+        int innerHeight = inner(height, image.height(), scale(image.height(), image.width()));
+        int innerWidth = inner(width, image.width(), scale(image.height(), image.width()));
         Image inner = new Resize(innerHeight, innerWidth).apply(image, random);
         return Window.cut(inner, -((height - innerHeight) / 2), -((width - innerWidth) / 2), height, width, background);
+    }
+
+    @Override
+    public Optional<Frame> frame(int height, int width) {
+        int innerHeight = inner(this.height, height, scale(height, width));
+        int innerWidth = inner(this.width, width, scale(height, width));
+        double down = (double) height / innerHeight;
+        double across = (double) width / innerWidth;
+        return Optional.of(new Frame(
+                -((this.height - innerHeight) / 2) * down,
+                -((this.width - innerWidth) / 2) * across,
+                this.height * down,
+                this.width * across));
+    }
+
+    private double scale(int imageHeight, int imageWidth) {
+        return Math.min((double) height / imageHeight, (double) width / imageWidth);
+    }
+
+    private static int inner(int most, int size, double scale) {
+        return (int) Math.max(1, Math.min(most, Math.round(size * scale)));
     }
 }

@@ -1,5 +1,6 @@
 package org.convzoo.data;
 
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
@@ -21,5 +22,10 @@ public record Pad(int top, int right, int bottom, int left, float value) impleme
     public Image apply(Image image, RandomGenerator random) {
         Check.size((long) image.height() + top + bottom, (long) image.width() + left + right);
         return Window.cut(image, -top, -left, image.height() + top + bottom, image.width() + left + right, value);
+    }
+
+    @Override
+    public Optional<Frame> frame(int height, int width) {
+        return Optional.of(new Frame(-top, -left, height + top + bottom, width + left + right));
     }
 }

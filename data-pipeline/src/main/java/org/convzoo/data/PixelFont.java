@@ -9,12 +9,12 @@ import java.util.Map;
  * Capital letters of 3 x 5 dots, for captions where Java has no fonts: a bare container has none, and asking for one fails
  * there.
  */
-final class PixelFont {
+public final class PixelFont {
     private static final int DOT = 2; // pixels
     private static final int ADVANCE = 4 * DOT;
 
     /** Of a line, in pixels. */
-    static final int HEIGHT = 5 * DOT;
+    public static final int HEIGHT = 5 * DOT;
 
     /** One octal digit a row, from the top; its bits are the three dots, left to right. */
     private static final Map<Character, Integer> GLYPHS = new HashMap<>();
@@ -37,6 +37,10 @@ final class PixelFont {
         GLYPHS.put('-', 000700);
         GLYPHS.put('_', 000007);
         GLYPHS.put('.', 000002);
+        GLYPHS.put(':', 002020);
+        GLYPHS.put('=', 007070);
+        GLYPHS.put('+', 002720);
+        GLYPHS.put('%', 051245);
         GLYPHS.put(',', 000024);
         GLYPHS.put('/', 011244);
         GLYPHS.put('\'', 022000);
@@ -49,7 +53,7 @@ final class PixelFont {
     private PixelFont() {}
 
     /** Draws text in the current colour with its upper left corner at x, y, cut off at {@code width} pixels. */
-    static void draw(Graphics2D graphics, String text, int x, int y, int width) {
+    public static void draw(Graphics2D graphics, String text, int x, int y, int width) {
         String capitals = text.toUpperCase(Locale.ROOT);
         for (int i = 0; i < capitals.length() && (i + 1) * ADVANCE <= width; i++) {
             int glyph = GLYPHS.getOrDefault(capitals.charAt(i), UNKNOWN);

@@ -2,6 +2,7 @@ package org.convzoo.data;
 
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
@@ -89,6 +90,21 @@ public record Preprocessing(
             out = step.apply(out, NO_RANDOM);
         }
         return out;
+    }
+
+    /** Where what {@link #prepare} makes lies on a picture; empty where a step does not tell. */
+    public Optional<Frame> frame(Image image) {
+        Image now = image.channels() == 1 ? image : image.toGrey(); // only its size counts
+        Optional<Frame> frame = Optional.of(Frame.whole(image.height(), image.width()));
+        for (Transform step : steps) {
+            Optional<Frame> inner = step.frame(now.height(), now.width());
+            if (inner.isEmpty()) {
+                return inner;
+            }
+            frame = Optional.of(frame.orElseThrow().of(inner.get(), now.height(), now.width()));
+            now = step.apply(now, NO_RANDOM);
+        }
+        return frame;
     }
 
     /** Scale, mean, deviation and channel order, written to {@code batch} from {@code offset} on. */

@@ -1,5 +1,6 @@
 package org.convzoo.data;
 
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
@@ -19,6 +20,11 @@ public record Resize(int height, int width) implements Transform {
     public Image apply(Image image, RandomGenerator random) {
         // Rows first: whole rows are added up at memory speed, and shrinking leaves less to do for the columns.
         return columns(rows(image, height), width);
+    }
+
+    @Override
+    public Optional<Frame> frame(int height, int width) {
+        return Optional.of(Frame.whole(height, width)); // the arguments, not this record's
     }
 
     private static Image rows(Image image, int height) {

@@ -1,5 +1,6 @@
 package org.convzoo.data;
 
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
@@ -23,5 +24,10 @@ public record ResizeShorter(int size) implements Transform {
                     + " is too long and thin to be scaled to " + size + " pixels on its shorter side; crop it first");
         }
         return new Resize((int) height, (int) width).apply(image, random);
+    }
+
+    @Override
+    public Optional<Frame> frame(int height, int width) {
+        return Optional.of(Frame.whole(height, width));
     }
 }

@@ -1,6 +1,7 @@
 package org.convzoo.data;
 
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
@@ -18,4 +19,9 @@ public interface Transform {
      * @param random only random transforms draw from it; keyed by seed, epoch and picture ({@link Randoms})
      */
     Image apply(Image image, RandomGenerator random);
+
+    /** Where the result lies on a picture of {@code height} x {@code width}; empty where it is no rectangle of it, or a random one. */
+    default Optional<Frame> frame(int height, int width) {
+        return Optional.empty();
+    }
 }

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -36,18 +37,27 @@ final class Compiler {
     private final Chains chains;
     private final LayerLowering layers;
     private final List<String> asked; // vertices whose values are wanted: outputs, taps
+    private final String source; // vertex whose gradient is wanted; null: none
     private final Map<Integer, Tensor> values = new HashMap<>(); // by vertex
     private final Map<Integer, Head> heads = new HashMap<>(); // by place in what is asked for
 
     private Compiler(
-            ComputationGraph graph, PlanBuilder plan, List<String> asked, Set<Integer> islands, Set<Integer> apart) {
+            ComputationGraph graph,
+            PlanBuilder plan,
+            List<String> asked,
+            String source,
+            Set<Integer> islands,
+            Set<Integer> apart) {
         this.graph = graph;
         this.vertices = graph.getVertices();
         this.plan = plan;
         this.asked = asked;
+        this.source = source;
         this.islands = islands;
         this.flow = new GradientFlow(graph, plan.mode);
-        this.chains = new Chains(graph, plan.training, asked, flow, apart);
+        Set<String> whole = new HashSet<>(asked);
+        Optional.ofNullable(source).ifPresent(whole::add);
+        this.chains = new Chains(graph, plan.training, whole, flow, apart);
         this.layers = new LayerLowering(graph, plan, flow);
     }
 
@@ -64,22 +74,31 @@ final class Compiler {
             Weights weights,
             List<String> asked,
             long[]... shapes) {
-        return compile(graph, () -> new PlanBuilder(mode, precision, weights), asked, shapes);
+        return compile(graph, () -> new PlanBuilder(mode, precision, weights), asked, null, shapes);
     }
 
-    /** The gradient of values in the middle with respect to the input. */
-    static Plan compile(ComputationGraph graph, List<String> taps, long[] shape) {
-        return compile(graph, () -> new PlanBuilder(Mode.INPUT_GRADIENT, Precision.F32, new Weights()), taps, shape);
+    /**
+     * The gradient of values in the middle with respect to the input, or to another value.
+     *
+     * @param source the vertex whose gradient is wanted
+     */
+    static Plan compile(ComputationGraph graph, List<String> taps, String source, long[] shape) {
+        return compile(
+                graph, () -> new PlanBuilder(Mode.INPUT_GRADIENT, Precision.F32, new Weights()), taps, source, shape);
     }
 
     private static Plan compile(
-            ComputationGraph graph, Supplier<PlanBuilder> builder, List<String> asked, long[]... shapes) {
+            ComputationGraph graph,
+            Supplier<PlanBuilder> builder,
+            List<String> asked,
+            String source,
+            long[]... shapes) {
         Set<Integer> islands = new HashSet<>();
         Set<Integer> apart = new HashSet<>(); // in no chain
         ChannelsLast.checkOneFormat(graph);
         while (true) { // once more for each chain that must come apart, and for each vertex that is an island
             try {
-                return new Compiler(graph, builder.get(), asked, islands, apart).compile(shapes);
+                return new Compiler(graph, builder.get(), asked, source, islands, apart).compile(shapes);
             } catch (IslandException e) {
                 apart.addAll(e.vertices);
                 if (e.vertices.size() == 1) {
@@ -111,14 +130,17 @@ final class Compiler {
         }
         Set<Integer> needed = below(asked);
         Plan.Result[] results = new Plan.Result[plan.training || plan.mode.losses() ? 0 : asked.size()];
-        memory inputGradient = null;
+        Tensor wanted = null; // its gradient is
+        memory gradient = null;
         for (int index : graph.topologicalSortOrder()) {
             GraphVertex vertex = vertices[index];
             if (vertex instanceof InputVertex) {
                 int number = graph.getConfiguration().getNetworkInputs().indexOf(vertex.getVertexName());
-                Tensor x = new Tensor(inputs.get(number), plan.frozen, shapes[number]);
+                boolean isSource = vertex.getVertexName().equals(source);
+                Tensor x = new Tensor(inputs.get(number), isSource, shapes[number]);
                 values.put(index, x);
-                inputGradient = plan.frozen ? inputGradient(x) : null;
+                wanted = isSource ? x : wanted;
+                gradient = isSource ? gradientOf(x) : gradient;
             }
             if (vertex instanceof InputVertex || !needed.contains(index) || chains.isInner(index)) {
                 continue;
@@ -129,12 +151,20 @@ final class Compiler {
                 continue;
             }
             Tensor y = value(index);
+            if (vertex.getVertexName().equals(source)) { // what is before it needs no gradient
+                y = new Tensor(y.memory, true, y.shape);
+                wanted = y;
+                gradient = gradientOf(y);
+            }
             values.put(index, y);
             if (place >= 0 && plan.frozen) {
                 heads.put(place, tap(y));
             } else if (place >= 0) {
                 results[place] = new Plan.Result(plan.result(y.memory, y.shape), y.shape);
             }
+        }
+        if (source != null && wanted == null) {
+            throw new UnsupportedGraphException("no tap depends on '" + source + "'");
         }
         try {
             plan.finish();
@@ -146,7 +176,7 @@ final class Compiler {
         return new Plan(
                 plan,
                 inputs,
-                inputGradient,
+                wanted == null ? null : new Plan.Result(gradient, wanted.shape),
                 List.of(results),
                 heads.keySet().stream().sorted().map(heads::get).toList(),
                 islands.stream()
@@ -171,8 +201,8 @@ final class Compiler {
         return below;
     }
 
-    /** Where the backward steps leave the gradient of the input: of all that is lowered first, it comes last. */
-    private memory inputGradient(Tensor x) {
+    /** Where the backward steps leave a gradient: made before what reads the value is lowered, it is copied after all of that. */
+    private memory gradientOf(Tensor x) {
         memory gradient = plan.external(PlanBuilder.plain(x.shape));
         plan.onBackward(() -> plan.backward.add(plan.copy(plan.gradient(x, PlanBuilder.plain(x.shape)), gradient)));
         return gradient;

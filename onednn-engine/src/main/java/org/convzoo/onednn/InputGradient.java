@@ -10,7 +10,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * The gradient of any function of values in the middle of a graph, its taps, with respect to the input: what saliency, style transfer and
+ * The gradient of any function of values in the middle of a graph, its taps, with respect to the input or to another value: what saliency, style transfer and
  * feature visualisation need. The graph computes as it does when it infers - no dropout, normalisation by running statistics - and no
  * weight gets a gradient. All taps take one forward and one backward pass.
  *
@@ -25,12 +25,14 @@ public final class InputGradient implements AutoCloseable {
     private static final int MAX_PLANS = 4; // input shapes kept ready
 
     private final ComputationGraph graph;
+    private final String source; // with respect to this vertex
     private final List<String> taps;
     private final Map<String, Plan> plans = new LinkedHashMap<>(8, 0.75f, true);
     private final Arena arena = new Arena();
 
-    private InputGradient(ComputationGraph graph, List<String> taps) {
+    private InputGradient(ComputationGraph graph, String source, List<String> taps) {
         this.graph = graph;
+        this.source = source;
         this.taps = taps;
     }
 
@@ -41,32 +43,49 @@ public final class InputGradient implements AutoCloseable {
      * @throws IllegalArgumentException if a vertex is not there, or oneDNN cannot be loaded
      */
     public static InputGradient of(ComputationGraph graph, String... taps) {
+        return withRespectTo(graph, graph.getConfiguration().getNetworkInputs().get(0), taps);
+    }
+
+    /**
+     * The gradient with respect to the value of one vertex: what Grad-CAM needs. The values beside it, such as a residual block's other
+     * branch, stay as they are. The vertex may be a tap too, for its value.
+     *
+     * @param source name of a vertex on the way from the input to a tap; {@link #apply} gives an array of its shape
+     * @param taps names of vertices
+     * @throws IllegalArgumentException as {@link #of} does
+     */
+    public static InputGradient withRespectTo(ComputationGraph graph, String source, String... taps) {
         if (!OneDnn.isAvailable()) {
             throw new IllegalArgumentException("no oneDNN: " + OneDnn.problem());
         }
         if (graph.getNumInputArrays() != 1 || taps.length == 0) {
             throw new IllegalArgumentException("a gradient needs one input and at least one tap");
         }
-        for (String tap : taps) {
-            if (graph.getVertex(tap) == null) {
-                throw new IllegalArgumentException("the graph has no vertex '" + tap + "'");
-            }
+        for (String name : taps) {
+            requireVertex(graph, name);
         }
-        return new InputGradient(graph, List.of(taps));
+        requireVertex(graph, source);
+        return new InputGradient(graph, source, List.of(taps));
+    }
+
+    private static void requireVertex(ComputationGraph graph, String name) {
+        if (graph.getVertex(name) == null) {
+            throw new IllegalArgumentException("the graph has no vertex '" + name + "'");
+        }
     }
 
     /**
-     * The gradient with respect to {@code x}.
+     * The gradient at the input {@code x}.
      *
      * @param epsilons gives the gradient of each tap, in order and of its shape, from the taps' values, which are valid during the call
-     * @return of the shape of {@code x}, a fresh array
+     * @return of the shape of {@code x}, or of the value that the gradient is with respect to; a fresh array
      */
     public synchronized INDArray apply(INDArray x, UnaryOperator<INDArray[]> epsilons) {
         if (x.dataType() != DataType.FLOAT) {
             throw new IllegalArgumentException("the input must be FLOAT, is " + x.dataType());
         }
-        Plan plan =
-                plans.computeIfAbsent(Arrays.toString(x.shape()), shape -> Compiler.compile(graph, taps, x.shape()));
+        Plan plan = plans.computeIfAbsent(
+                Arrays.toString(x.shape()), shape -> Compiler.compile(graph, taps, source, x.shape()));
         if (plans.size() > MAX_PLANS) {
             plans.remove(plans.keySet().iterator().next());
         }

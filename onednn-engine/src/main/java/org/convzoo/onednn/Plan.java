@@ -16,7 +16,7 @@ import org.nd4j.linalg.factory.Nd4j;
 /** A compiled graph: steps to run in order, on memory that is all there before the first one. */
 final class Plan {
     /**
-     * A result of an inference.
+     * A result of an inference, or the gradient that is asked for.
      *
      * @param value plain
      */
@@ -25,7 +25,7 @@ final class Plan {
 
     private final PlanBuilder steps;
     private final List<memory> inputs;
-    private final memory inputGradient; // null: none is asked for
+    private final Result gradient; // null: none is asked for
     private final List<Result> results; // of an inference
     private final List<Head> heads; // of a training
     private final List<String> islands;
@@ -39,13 +39,13 @@ final class Plan {
     Plan(
             PlanBuilder steps,
             List<memory> inputs,
-            memory inputGradient,
+            Result gradient,
             List<Result> results,
             List<Head> heads,
             List<String> islands) {
         this.steps = steps;
         this.inputs = inputs;
-        this.inputGradient = inputGradient;
+        this.gradient = gradient;
         this.results = results;
         this.heads = heads;
         this.islands = islands;
@@ -92,16 +92,16 @@ final class Plan {
     }
 
     /**
-     * The gradient with respect to the input.
+     * The gradient with respect to the input, or to what else was asked for.
      *
      * @param epsilons gives the gradients of the taps from their values, which are valid during the call
      */
     INDArray inputGradient(Arena arena, INDArray x, UnaryOperator<INDArray[]> epsilons) {
         Execution execution = execution(arena);
-        INDArray gradient = Nd4j.createUninitializedDetached(DataType.FLOAT, 'c', x.shape());
-        execution.connect(inputGradient, gradient);
+        INDArray result = Nd4j.createUninitializedDetached(DataType.FLOAT, 'c', gradient.shape());
+        execution.connect(gradient.value(), result);
         train(execution, new INDArray[] {x}, epsilons);
-        return gradient;
+        return result;
     }
 
     private double train(Execution execution, INDArray[] values, UnaryOperator<INDArray[]> targets) {

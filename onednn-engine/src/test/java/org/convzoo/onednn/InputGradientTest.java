@@ -106,6 +106,34 @@ class InputGradientTest {
                 + values.get("c3").mul(e3.castTo(DataType.DOUBLE)).sumNumber().doubleValue();
     }
 
+    /** The chain rule, with the residual branch: c1 is read by c2 and by the sum. */
+    @Test
+    void withRespectToAValueInTheMiddle() {
+        INDArray x = Nd4j.rand(DataType.FLOAT, 2, 2, 8, 9);
+        INDArray e3 = Nd4j.rand(DataType.FLOAT, 2, 5, 3, 3).subi(0.5);
+        try (InputGradient whole = InputGradient.of(graph, "c3");
+                InputGradient atC1 = InputGradient.withRespectTo(graph, "c1", "c3", "c1");
+                InputGradient atBn = InputGradient.withRespectTo(graph, "bn", "c3");
+                InputGradient atSum = InputGradient.withRespectTo(graph, "sum", "c3");
+                InputGradient toC1 = InputGradient.of(graph, "c1");
+                InputGradient toBnAndC1 = InputGradient.of(graph, "bn", "c1")) {
+            INDArray expected = whole.apply(x, e3);
+            INDArray g1 = atC1.apply(x, values -> {
+                assertThat(values[1].distance2(graph.feedForward(x, false).get("c1")))
+                        .isLessThan(1e-5);
+                return new INDArray[] {e3, values[1].like()};
+            });
+            assertThat(g1.shape()).containsExactly(2, 5, 8, 9);
+            assertThat(toC1.apply(x, g1).distance2(expected)).isLessThan(1e-5 * norm(expected));
+            INDArray throughBoth = toBnAndC1.apply(x, atBn.apply(x, e3), atSum.apply(x, e3));
+            assertThat(throughBoth.distance2(expected)).isLessThan(1e-5 * norm(expected));
+        }
+    }
+
+    private static double norm(INDArray array) {
+        return array.norm2Number().doubleValue();
+    }
+
     @Test
     void epsilonsMayDependOnTheTaps() {
         INDArray x = Nd4j.rand(DataType.FLOAT, 1, 2, 8, 9);
@@ -123,6 +151,12 @@ class InputGradientTest {
     @Test
     void saysWhatIsWrong() {
         assertThatThrownBy(() -> InputGradient.of(graph, "c9")).hasMessage("the graph has no vertex 'c9'");
+        assertThatThrownBy(() -> InputGradient.withRespectTo(graph, "c9", "c1"))
+                .hasMessage("the graph has no vertex 'c9'");
+        try (InputGradient gradient = InputGradient.withRespectTo(graph, "c3", "c1")) {
+            INDArray x = Nd4j.rand(DataType.FLOAT, 1, 2, 8, 9);
+            assertThatThrownBy(() -> gradient.apply(x, x)).hasMessageContaining("no tap depends on 'c3'");
+        }
         assertThatThrownBy(() -> InputGradient.of(graph)).hasMessageContaining("at least one tap");
         try (InputGradient gradient = InputGradient.of(graph, "c1")) {
             INDArray x = Nd4j.rand(DataType.FLOAT, 1, 2, 8, 9);

@@ -61,6 +61,12 @@ abstract class Choices implements Iterable<String> {
         }
     }
 
+    static final class Methods extends Choices {
+        Methods() {
+            super(() -> names(ExplainCommand.Method.class));
+        }
+    }
+
     static final class Ttas extends Choices {
         Ttas() {
             super(() -> names(Tta.class));

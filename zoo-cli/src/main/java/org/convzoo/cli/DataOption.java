@@ -3,7 +3,9 @@ package org.convzoo.cli;
 import java.nio.file.Path;
 import java.util.List;
 import org.convzoo.core.Architecture;
+import org.convzoo.core.ModelCard;
 import org.convzoo.core.Spec;
+import org.convzoo.core.ZooException;
 import org.convzoo.data.DataHome;
 import org.convzoo.data.Dataset;
 import org.convzoo.data.Datasets;
@@ -35,6 +37,16 @@ final class DataOption {
         }
         PictureShape shape = PictureShape.typical(Datasets.open(nameOrFolder).part(Dataset.TRAIN));
         return architecture.specFor(shape.channels(), shape.height(), shape.width());
+    }
+
+    /** What a model was trained on, for those who name no data. */
+    static String trainedOn(ModelCard card) {
+        String trainedOn = card.provenance().dataset();
+        if (!isName(trainedOn)) {
+            throw new ZooException("the model was trained on '" + trainedOn
+                    + "', which is not in zoo data list: name its folder, or another data set, with --data");
+        }
+        return trainedOn;
     }
 
     /** Whether the catalogue has it. */

@@ -11,7 +11,6 @@ import org.convzoo.core.Json;
 import org.convzoo.core.Model;
 import org.convzoo.core.PairedDifference;
 import org.convzoo.core.Tta;
-import org.convzoo.core.ZooException;
 import org.convzoo.data.Dataset;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -72,7 +71,8 @@ final class EvaluateCommand extends BaseCommand {
     public Integer call() {
         List<Model> loaded =
                 models.stream().map(name -> engine.load(name, console)).toList();
-        Dataset dataset = DataOption.open(data == null ? trainedOn(loaded.get(0)) : data, console);
+        Dataset dataset = DataOption.open(
+                data == null ? DataOption.trainedOn(loaded.get(0).card()) : data, console);
         long pictures =
                 (long) Evaluator.passes(loaded, tta) * dataset.part(split).size();
         Comparison comparison;
@@ -125,14 +125,5 @@ final class EvaluateCommand extends BaseCommand {
                         100 * gain.low(),
                         100 * gain.high(),
                         gain.pValue());
-    }
-
-    private static String trainedOn(Model model) {
-        String trainedOn = model.card().provenance().dataset();
-        if (!DataOption.isName(trainedOn)) {
-            throw new ZooException("the model was trained on '" + trainedOn
-                    + "', which is not in zoo data list: name its folder, or another data set, with --data");
-        }
-        return trainedOn;
     }
 }

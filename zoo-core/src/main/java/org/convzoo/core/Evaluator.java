@@ -192,7 +192,7 @@ public final class Evaluator {
         return data.classes().stream().mapToInt(card.classes()::indexOf).toArray();
     }
 
-    private static String brief(List<String> classes) {
+    static String brief(List<String> classes) {
         List<String> some = new ArrayList<>(classes.subList(0, Math.min(10, classes.size())));
         return String.join(", ", some) + (classes.size() > 10 ? ", ... (" + classes.size() + ")" : "");
     }

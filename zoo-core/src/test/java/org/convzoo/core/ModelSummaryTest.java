@@ -205,7 +205,7 @@ class ModelSummaryTest {
         return new NeuralNetConfiguration.Builder().activation(Activation.TANH).graphBuilder();
     }
 
-    private static ComputationGraphConfiguration lenet5() {
+    static ComputationGraphConfiguration lenet5() {
         SubsamplingLayer pool = new SubsamplingLayer.Builder(
                         SubsamplingLayer.PoolingType.AVG, new int[] {2, 2}, new int[] {2, 2})
                 .build();
