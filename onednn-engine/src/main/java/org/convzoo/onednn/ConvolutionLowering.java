@@ -59,7 +59,9 @@ final class ConvolutionLowering {
      */
     static Tensor lower(
             PlanBuilder plan, Window window, Parameter weights, Parameter bias, Epilogue epilogue, Tensor x) {
-        return new ConvolutionLowering(plan, window, weights, bias, epilogue, x).forward();
+        return WinogradLowering.suits(plan, window, weights, epilogue, x)
+                ? WinogradLowering.lower(plan, window, weights, bias, epilogue, x)
+                : new ConvolutionLowering(plan, window, weights, bias, epilogue, x).forward();
     }
 
     private Tensor forward() {

@@ -4,6 +4,7 @@ import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_ATTR_MULTIPLE_POST_OP_BASE;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_BIAS;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC_1;
 
+import java.util.function.UnaryOperator;
 import org.bytedeco.dnnl.global.dnnl.algorithm;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.post_ops;
@@ -41,15 +42,37 @@ record Epilogue(FoldedNormalization normalization, Tensor residual, Activations 
     }
 
     /**
+     * What an inference, or a frozen layer, derives from the weights with the normalisation in them.
+     *
+     * @param kind names it
+     */
+    memory derived(PlanBuilder plan, Parameter weights, String kind, memory.desc wanted, UnaryOperator<memory> derive) {
+        return normalization == null
+                ? plan.weights(weights.key() + kind, wanted, () -> derive.apply(weights.memory()))
+                : normalization.derived(plan, weights, kind, wanted, derive);
+    }
+
+    /**
+     * The bias [channels], with the normalisation in it; null: none.
+     *
+     * @param bias null: none of its own
+     */
+    memory bias(PlanBuilder plan, Parameter bias, int channels) {
+        if (normalization != null) {
+            return normalization.bias(plan, bias, channels);
+        }
+        return bias == null ? null : bias.load(plan, PlanBuilder.plain(channels));
+    }
+
+    /**
      * Hands the kernel its bias, with the normalisation in it.
      *
      * @param bias null: none of its own
      */
     void connectBias(PlanBuilder plan, Kernel kernel, Parameter bias, int channels) {
-        if (normalization != null) {
-            kernel.with(DNNL_ARG_BIAS, normalization.bias(plan, bias, channels));
-        } else if (bias != null) {
-            kernel.with(DNNL_ARG_BIAS, bias.load(plan, PlanBuilder.plain(channels)));
+        memory whole = bias(plan, bias, channels);
+        if (whole != null) {
+            kernel.with(DNNL_ARG_BIAS, whole);
         }
     }
 

@@ -1,5 +1,6 @@
 package org.convzoo.onednn;
 
+import java.util.function.UnaryOperator;
 import org.bytedeco.dnnl.memory;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 
@@ -21,7 +22,12 @@ final class FoldedNormalization {
 
     /** The weights in the layout {@code wanted}. */
     memory weights(PlanBuilder plan, Parameter weights, memory.desc wanted) {
-        return plan.weights(weights.key() + "*" + key(), wanted, () -> scaled(weights), frozen);
+        return derived(plan, weights, "", wanted, UnaryOperator.identity());
+    }
+
+    /** What is derived from the weights, in the layout {@code wanted}. */
+    memory derived(PlanBuilder plan, Parameter weights, String kind, memory.desc wanted, UnaryOperator<memory> derive) {
+        return plan.weights(weights.key() + "*" + key() + kind, wanted, () -> derive.apply(scaled(weights)), frozen);
     }
 
     /** The bias [out]. */

@@ -19,6 +19,7 @@ import org.bytedeco.dnnl.global.dnnl.algorithm;
 import org.bytedeco.dnnl.global.dnnl.prop_kind;
 import org.bytedeco.dnnl.global.dnnl.scratchpad_mode;
 import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.post_ops;
 import org.bytedeco.dnnl.primitive_attr;
 import org.bytedeco.dnnl.reorder;
 import org.bytedeco.dnnl.stream;
@@ -92,6 +93,15 @@ final class PlanBuilder {
         primitive_attr attributes = new primitive_attr();
         attributes.set_deterministic(true);
         attributes.set_scratchpad_mode(scratchpad_mode.user);
+        return attributes;
+    }
+
+    /** Of a primitive that adds to its result. */
+    static primitive_attr sum() {
+        post_ops sum = new post_ops();
+        sum.append_sum();
+        primitive_attr attributes = attributes();
+        attributes.set_post_ops(sum);
         return attributes;
     }
 
