@@ -41,6 +41,8 @@ enum Net {
     final int classes;
     final int channels;
     final int side;
+
+    @SuppressWarnings("ImmutableEnumChecker") // all architectures are constants of enums
     private final Architecture architecture; // null where the zoo has none
 
     Net(Architecture architecture) {
