@@ -26,6 +26,7 @@ import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
+import org.deeplearning4j.nn.conf.graph.ScaleVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
@@ -110,6 +111,10 @@ final class OnnxWriter {
             add(name, node("Add", name, from.get(0), from.get(1)));
         } else if (vertex instanceof MergeVertex) {
             add(name, node("Concat", name, from.toArray(String[]::new))).addAttribute(integer("axis", 1));
+        } else if (vertex instanceof ScaleVertex scale) {
+            String factor = name + ".factor";
+            onnx.addNode(node("Constant", factor).addAttribute(number("value_float", scale.getScaleFactor())));
+            add(name, node("Mul", name, from.get(0), factor));
         } else if (vertex instanceof LayerVertex layer) {
             outputs.put(name, from.get(0));
             if (layer.getPreProcessor() instanceof CnnToFeedForwardPreProcessor) {

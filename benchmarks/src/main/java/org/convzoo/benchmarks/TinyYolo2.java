@@ -1,9 +1,11 @@
 package org.convzoo.benchmarks;
 
+import org.convzoo.core.Layers;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
@@ -22,11 +24,15 @@ final class TinyYolo2 {
     private TinyYolo2() {}
 
     static ComputationGraphConfiguration configure(Net net, NeuralNetConfiguration.Builder base) {
-        GraphBuilder graph = net.start(base.weightInit(WeightInit.RELU)); // 3 x 416 x 416
+        GraphBuilder graph = base.weightInit(WeightInit.RELU)
+                .convolutionMode(ConvolutionMode.Truncate)
+                .graphBuilder()
+                .addInputs("input") // 3 x 416 x 416
+                .setInputTypes(InputType.convolutional(net.side, net.side, net.channels));
         String last = "input";
         for (int stage = 0; stage < FILTERS.length; stage++) { // 16 x 208 x 208 to 512 x 13 x 13
             last = convolution(graph, "conv" + stage, last, FILTERS[stage]);
-            graph.addLayer("pool" + stage, stage < FILTERS.length - 1 ? Net.maxPool(2, 0) : keepSize(), last);
+            graph.addLayer("pool" + stage, stage < FILTERS.length - 1 ? Layers.maxPool(2, 2, 0) : keepSize(), last);
             last = "pool" + stage;
         }
         last = convolution(graph, "conv6", last, 1024); // 1024 x 13 x 13

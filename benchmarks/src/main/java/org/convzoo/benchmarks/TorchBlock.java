@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import onnx.Onnx.NodeProto;
 
 /** The net of an ONNX file, with its weights, as DJL's own layers in DJL's own layouts. */
@@ -51,6 +52,7 @@ final class TorchBlock extends AbstractBlock {
         this.channelsLast = channelsLast;
         List<NodeProto> nodes = model.nodes().stream()
                 .filter(node -> !node.getOpType().equals("Identity")
+                        && !node.getOpType().equals("Constant") // a factor, which the product has itself
                         && !(training && node.getOpType().equals("Softmax"))) // the last ones: nobody misses them
                 .toList();
         Map<String, NodeProto> norms = training ? Map.of() : normsAfterConvolutions(nodes); // by what they read
@@ -148,10 +150,20 @@ final class TorchBlock extends AbstractBlock {
             case "Tanh" -> Activation.tanhBlock();
             case "LeakyRelu" -> Activation.leakyReluBlock(OnnxModel.number(node, "alpha"));
             case "Concat" -> new LambdaBlock(inputs -> new NDList(NDArrays.concat(inputs, 1)));
+            case "Mul" -> LambdaBlock.singleton(product(node));
             case "Softmax" -> LambdaBlock.singleton(x -> x.softmax(-1));
             case "Add" -> new LambdaBlock(inputs -> new NDList(inputs.get(0).add(inputs.get(1))));
             default -> throw new IllegalArgumentException("no layer of DJL for " + node.getOpType());
         };
+    }
+
+    private Function<NDArray, NDArray> product(NodeProto node) {
+        float factor = model.nodes().stream()
+                .filter(constant -> constant.getOutput(0).equals(node.getInput(1)))
+                .map(constant -> OnnxModel.number(constant, "value_float"))
+                .findFirst()
+                .orElseThrow();
+        return x -> x.mul(factor);
     }
 
     private static Block maxPool(NodeProto node) {

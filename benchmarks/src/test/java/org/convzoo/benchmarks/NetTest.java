@@ -7,13 +7,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class NetTest {
-    /** What torchvision prints, without auxiliary heads; tiny YOLO's is Keras' 15,867,885 without 6,112 running statistics. */
+    /** What torchvision prints, without auxiliary heads; ResNet-20's is the paper's net; tiny YOLO's is Keras' 15,867,885 without 6,112 running statistics. */
     @ParameterizedTest
     @CsvSource({
         "ALEXNET, 61100840",
         "VGG16, 138357544",
         "GOOGLENET, 6624904",
         "RESNET50, 25557032",
+        "RESNET20, 269722",
         "TINYYOLO2, 15861773",
     })
     void hasAsManyParametersAsPublished(Net net, long parameters) {

@@ -67,6 +67,8 @@ public enum AlexNet implements Architecture {
     private final String id;
     private final int side; // of the input
     private final int padding; // of conv1
+
+    @SuppressWarnings("ImmutableEnumChecker") // nobody writes to it
     private final int[] filters;
 
     AlexNet(String id, int side, int padding, int... filters) {

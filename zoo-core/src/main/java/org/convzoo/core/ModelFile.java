@@ -242,6 +242,7 @@ public final class ModelFile {
             Map<String, INDArray> arrays,
             Map<String, Object> json,
             Path file) {
+        VarianceForm.keep(configuration);
         AtomicFile.write(file, out -> {
             try (ZipOutputStream zip = new ZipOutputStream(new BufferedOutputStream(out, 1 << 16))) {
                 put(zip, CARD, o -> o.write(Json.MAPPER.writeValueAsBytes(card)));

@@ -71,8 +71,8 @@ class InputSizesTest {
                             .layers()
                             .stream()
                             .collect(Collectors.toMap(Row::name, Row::output));
-            long height = (spec.height() - 1) / 2 + 1; // after the 7x7 convolution
-            long width = (spec.width() - 1) / 2 + 1;
+            long height = (spec.height() - 1L) / 2 + 1; // after the 7x7 convolution
+            long width = (spec.width() - 1L) / 2 + 1;
             for (int pool = 1; pool <= 4; pool++) {
                 height = ceil(height, pool == 4 ? 2 : 3);
                 width = ceil(width, pool == 4 ? 2 : 3);

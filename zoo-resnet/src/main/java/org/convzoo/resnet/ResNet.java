@@ -103,6 +103,8 @@ public enum ResNet implements Architecture {
     private final String id;
     private final Branch branch;
     private final Shortcut shortcut;
+
+    @SuppressWarnings("ImmutableEnumChecker") // nobody writes to it
     private final int[] blocks; // per stage
 
     ResNet(String id, Branch branch, Shortcut shortcut, int... blocks) {

@@ -65,6 +65,8 @@ public enum Vgg implements Architecture {
 
     private final String id;
     private final boolean normalised;
+
+    @SuppressWarnings("ImmutableEnumChecker") // nobody writes to it
     private final int[] convolutions; // per stage
 
     Vgg(String id, boolean normalised, int... convolutions) {
