@@ -5,7 +5,7 @@ final class Stopwatch {
     /** For who is in no hurry, a step of so many seconds speaks for itself: no warm-up and no other one. */
     static final double SLOW_STEP = 10;
 
-    private static final double WARM_UP = 1.5, MEASURED = 2, SLICE = 0.5, PRODUCT_SLICE = 0.15;
+    private static final double WARM_UP = 3, MEASURED = 2, SLICE = 0.5, PRODUCT_SLICE = 0.15;
     private static final double TRIAL = 0.5; // of these times
 
     private final Session session;
