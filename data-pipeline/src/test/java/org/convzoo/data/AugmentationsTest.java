@@ -15,7 +15,7 @@ class AugmentationsTest {
             for (int side : new int[] {28, 32, 64, 224}) {
                 int channels = entry.shape().get(0);
                 Image image = Pictures.noise(channels, side, side, 3);
-                for (Transform t : Augmentations.strong(entry.name(), side, side)) {
+                for (Transform t : Augmentations.strong(entry.name())) {
                     image = t.apply(image, random);
                 }
                 assertThat(List.of(image.channels(), image.height(), image.width()))
@@ -26,26 +26,25 @@ class AugmentationsTest {
 
     @Test
     void cifarIsShiftedByFourAndMirrored() {
-        assertThat(Augmentations.of("cifar10", 32, 32))
-                .containsExactly(new RandomCrop(32, 32, 4), new RandomFlip(0.5f))
-                .isEqualTo(Augmentations.of("cifar10-binary", 32, 32));
-        assertThat(Augmentations.strong("cifar10", 32, 32)).hasSize(4).last().isEqualTo(new Cutout(8, 120));
+        assertThat(Augmentations.of("cifar10"))
+                .containsExactly(new RandomShift(4), new RandomFlip(0.5f))
+                .isEqualTo(Augmentations.of("cifar10-binary"));
+        assertThat(Augmentations.strong("cifar10")).hasSize(4).last().isEqualTo(new Cutout(8, 120));
     }
 
     @Test
     void handsAndDigitsAreNeverMirrored() {
         for (String set : List.of("sign-digits", "sign-digits:fold=3", "coursera-signs", "digits", "mnist")) {
-            assertThat(Augmentations.strong(set, 64, 64))
-                    .noneMatch(t -> t instanceof RandomFlip || t instanceof Mirror);
+            assertThat(Augmentations.strong(set)).noneMatch(t -> t instanceof RandomFlip || t instanceof Mirror);
         }
-        assertThat(Augmentations.of("sign-digits:fold=3", 64, 64))
-                .isEqualTo(Augmentations.of("sign-digits", 64, 64))
+        assertThat(Augmentations.of("sign-digits:fold=3"))
+                .isEqualTo(Augmentations.of("sign-digits"))
                 .isNotEmpty();
     }
 
     @Test
     void nothingIsDoneToWhatIsNotKnown() {
-        assertThat(Augmentations.of("/home/me/pictures", 64, 64)).isEmpty();
+        assertThat(Augmentations.of("/home/me/pictures")).isEmpty();
         assertThat(ChannelStatistics.of("/home/me/pictures")).isEmpty();
     }
 

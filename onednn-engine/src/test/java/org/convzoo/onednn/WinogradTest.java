@@ -31,7 +31,7 @@ import org.nd4j.nativeblas.NativeOpsHolder;
 
 /** Convolutions by Winograd's algorithm against stock DL4J and double precision: outputs and all gradients. */
 class WinogradTest {
-    private static final int IN = 128, OUT = 132, BATCH = 7, CLASSES = 3;
+    private static final int IN = 128, OUT = 132, BATCH = 9, CLASSES = 3;
 
     static Stream<Arguments> cases() {
         return Stream.of(

@@ -2,15 +2,15 @@ package org.convzoo.core;
 
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import org.convzoo.core.TrainingOptions.Optimizer;
 import org.convzoo.core.TrainingOptions.Schedule;
+import org.convzoo.data.Augmentations;
 import org.convzoo.data.CenterCrop;
-import org.convzoo.data.ColorJitter;
+import org.convzoo.data.ChannelStatistics;
 import org.convzoo.data.Preprocessing;
 import org.convzoo.data.Preprocessing.ChannelOrder;
 import org.convzoo.data.RandomAffine;
-import org.convzoo.data.RandomFlip;
-import org.convzoo.data.RandomShift;
 import org.convzoo.data.Resize;
 import org.convzoo.data.ResizeShorter;
 import org.convzoo.data.Transform;
@@ -44,12 +44,16 @@ public final class Photographs {
         boolean grey = spec.channels() == 1;
         List<Float> mean = Collections.nCopies(spec.channels(), 0.5f);
         List<Float> deviation = Collections.nCopies(spec.channels(), 0.25f);
+        Optional<ChannelStatistics> known = ChannelStatistics.of(dataset)
+                .filter(statistics ->
+                        List.of(1, spec.channels()).contains(statistics.mean().size()))
+                .map(statistics -> statistics.forChannels(spec.channels()));
         if (!spec.hasSmallInput()) { // of ImageNet, as torchvision's weights have it
             mean = grey ? List.of(0.449f) : List.of(0.485f, 0.456f, 0.406f);
             deviation = grey ? List.of(0.226f) : List.of(0.229f, 0.224f, 0.225f);
-        } else if (dataset.equals("cifar10") && !grey) {
-            mean = List.of(0.4914f, 0.4822f, 0.4465f);
-            deviation = List.of(0.2470f, 0.2435f, 0.2616f);
+        } else if (known.isPresent()) {
+            mean = known.get().mean();
+            deviation = known.get().std();
         }
         ChannelOrder order = grey ? ChannelOrder.GREY : ChannelOrder.RGB;
         return new Preprocessing(height, width, order, steps, 1 / 255f, mean, deviation);
@@ -61,24 +65,12 @@ public final class Photographs {
      * @param peak highest learning rate, for batches of 128; smaller batches take proportionally less
      */
     public static TrainingOptions recipe(String dataset, double peak) {
+        List<Transform> augmentation = Augmentations.of(dataset);
         return switch (dataset) {
-            case "cifar10" -> // augmented as in He et al. 2015, section 4.2
-                sgd(LONG_TRAINING, LARGE_BATCH, peak, List.of(new RandomShift(4), new RandomFlip(0.5f)));
-            case "smiles" ->
-                sgd(
-                        LONG_TRAINING / 2,
-                        LARGE_BATCH,
-                        peak,
-                        List.of(
-                                new RandomFlip(0.5f),
-                                new RandomAffine(8, 0.05f, 0.93f, 1.07f, 0, 0),
-                                new ColorJitter(0.2f, 0.2f, 0, 0)));
+            case "cifar10", "cifar10-binary" -> sgd(LONG_TRAINING, LARGE_BATCH, peak, augmentation);
+            case "smiles" -> sgd(LONG_TRAINING / 2, LARGE_BATCH, peak, augmentation);
             case "sign-digits" -> // few pictures, so small batches and many epochs
-                sgd(
-                        2 * LONG_TRAINING,
-                        LARGE_BATCH / 4,
-                        peak,
-                        List.of(new RandomAffine(12, 0.08f, 0.9f, 1.1f, 5, 0), new ColorJitter(0.2f, 0.2f, 0.1f, 0)));
+                sgd(2 * LONG_TRAINING, LARGE_BATCH / 4, peak, augmentation);
             default -> // unmirrored: letters and digits would change
                 sgd(LONG_TRAINING, LARGE_BATCH / 2, peak, List.of(new RandomAffine(5, 0.05f, 0.95f, 1.05f, 0, 0)));
         };

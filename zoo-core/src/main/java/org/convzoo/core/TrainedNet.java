@@ -150,6 +150,7 @@ final class TrainedNet {
         TrainingOptions options = run.options();
         ComputationGraphConfiguration net = ModelZoo.architecture(run.architecture())
                 .configure(run.spec(), base(options, updater(options.optimizer(), rate.apply(1))));
+        SingleDecay.in(net);
         double backbone = run.transfer().backboneRate();
         if (backbone != 1) {
             FrozenLayers.setUpdater(net, head, updater(options.optimizer(), rate.apply(backbone)));
