@@ -35,7 +35,7 @@ class SpecsTest {
         assertThat(GoogLeNet.GOOGLENET_BN
                         .preprocessing(Spec.of(10, 1, 28, 28), "mnist")
                         .mean())
-                .isEqualTo(List.of(0.5f));
+                .isEqualTo(List.of(0.1307f));
     }
 
     @Test
