@@ -14,7 +14,7 @@ final class WinogradLowering {
     private static final int CHANNELS = 128; // fewer: the transforms take longer than what they save
     private static final int TILES = 112; // of a block, more or less: its numbers stay in a core's caches
     private static final int SMALLEST = 98; // tiles that are worth it
-    private static final int SMALLEST_IN_TRAINING = 256; // which transforms all kernels anew at each step
+    private static final long WORK_IN_TRAINING = 40_000_000; // tiles x in x out: it transforms the kernels at each step
 
     private final PlanBuilder plan;
     private final Window window;
@@ -55,7 +55,8 @@ final class WinogradLowering {
         long tiles = x.shape[0] * ((window.out()[0] + 1) / 2) * ((window.out()[1] + 1) / 2);
         long pixels = x.shape[0] * Math.max(x.shape[2] * x.shape[3], window.out()[0] * window.out()[1]);
         return Math.min(shape[0], shape[1]) >= CHANNELS
-                && tiles >= (plan.training ? SMALLEST_IN_TRAINING : SMALLEST)
+                && tiles >= SMALLEST
+                && (!plan.training || tiles * shape[0] * shape[1] >= WORK_IN_TRAINING)
                 && Math.max(shape[0], shape[1]) * pixels < Integer.MAX_VALUE // buffers count in int
                 && 16 * shape[0] * shape[1] < Integer.MAX_VALUE;
     }

@@ -31,7 +31,7 @@ import org.nd4j.nativeblas.NativeOpsHolder;
 
 /** Convolutions by Winograd's algorithm against stock DL4J and double precision: outputs and all gradients. */
 class WinogradTest {
-    private static final int IN = 128, OUT = 132, BATCH = 9, CLASSES = 3;
+    private static final int IN = 128, OUT = 132, BATCH = 16, CLASSES = 3;
 
     static Stream<Arguments> cases() {
         return Stream.of(
@@ -80,7 +80,7 @@ class WinogradTest {
                 .updater(new Sgd(0.1))
                 .graphBuilder()
                 .addInputs("input")
-                .setInputTypes(InputType.convolutional(13, 11, 2))
+                .setInputTypes(InputType.convolutional(29, 27, 2))
                 .addLayer(
                         "in",
                         new ConvolutionLayer.Builder(1, 1)
@@ -117,7 +117,7 @@ class WinogradTest {
         Trial trial = Trial.of(net(body));
         threads(threads);
         Nd4j.getRandom().setSeed(3);
-        INDArray x = Nd4j.randn(DataType.FLOAT, BATCH, 2, 13, 11);
+        INDArray x = Nd4j.randn(DataType.FLOAT, BATCH, 2, 29, 27);
         INDArray y = Nd4j.zeros(DataType.FLOAT, BATCH, CLASSES);
         for (int i = 0; i < BATCH; i++) {
             y.putScalar(i, i % CLASSES, 1);
