@@ -14,6 +14,7 @@ import org.bytedeco.dnnl.IntMemoryMap;
 import org.bytedeco.dnnl.matmul;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.stream;
+import org.bytedeco.javacpp.Pointer;
 
 /**
  * The gradient of the kernels of a {@link WinogradStep}, exactly that of its formula: dg = G' [sum over tiles of (B' d B) o (A dY A')] G.
@@ -140,7 +141,7 @@ final class WinogradGradientStep implements Step {
 
         Worker(Execution execution, int number) {
             this.number = number;
-            this.turned = new memory(turned(grid, in), PlanBuilder.CPU, (org.bytedeco.javacpp.Pointer) null);
+            this.turned = new memory(turned(grid, in), PlanBuilder.CPU, (Pointer) null);
             arguments.put(DNNL_ARG_SRC, turned);
             arguments.put(DNNL_ARG_WEIGHTS, execution.placed(gradients.get(number)));
             arguments.put(DNNL_ARG_DST, execution.placed(sums.get(number)));

@@ -51,8 +51,7 @@ record Occlusion(int side, int stride) {
                         start((row + 0.5) * input.height() / rows),
                         start((column + 0.5) * input.width() / columns));
             }
-            float[][] output =
-                    graph.outputSingle(Evaluator.features(batch, n, input)).toFloatMatrix();
+            float[][] output = graph.output(Evaluator.features(batch, n, input))[0].toFloatMatrix();
             for (int i = 0; i < n; i++) {
                 probabilities[from + i] = output[i][classIndex];
             }
