@@ -44,11 +44,11 @@ import org.nd4j.linalg.activations.Activation;
  * <p>Deviations: pool4 is 2x2, as in PyTorch, where table 1 has 3x3; the result has the same size. The paper gives no constants of
  * local response normalisation and no start of weights: they are Caffe's (n = 5, alpha = 1e-4, beta = 0.75, biases of 0.2) and He's.
  * {@code -bn} is PyTorch's net: no biases, no local response normalisation, 3x3 where the paper has 5x5, dropout 0.2 instead of 0.4.
- * The small stem is one 3x3 convolution with stride 1 instead of the 7x7, and leaves out both poolings before module 3a: the modules see
- * 32, 16 and 8 pixels of a picture of 32.
+ * The small stem has a 3x3 convolution with stride 1 instead of the 7x7, and no pooling behind it: the modules see 16, 8 and 4 pixels of
+ * a picture of 32.
  *
  * <pre>{@code
- * Spec small = Spec.of(10, 3, 32, 32).withStem(Spec.Stem.SMALL).withWidthFactor(0.25);
+ * Spec small = Spec.of(10, 3, 32, 32).withStem(Spec.Stem.SMALL).withWidthFactor(0.5);
  * ComputationGraphConfiguration net = GoogLeNet.GOOGLENET_BN.configure(small, new NeuralNetConfiguration.Builder());
  * System.out.println(ModelSummary.of(net, small).toTable());
  * }</pre>
@@ -117,7 +117,7 @@ public enum GoogLeNet implements Architecture {
         last = net.convolution("conv2", last, 64, 1); // 64 x 56 x 56
         last = net.convolution("conv3", last, 192, 3); // 192 x 56 x 56
         last = localNorm(net, "norm2", last);
-        return large ? net.halve("maxpool2", last, 3) : last; // 192 x 28 x 28
+        return net.halve("maxpool2", last, 3); // 192 x 28 x 28
     }
 
     /** Four branches side by side, called as in torchvision: the larger convolutions are branch2.1 and branch3.1. */
@@ -162,8 +162,8 @@ public enum GoogLeNet implements Architecture {
     }
 
     private static int sideOfStage4(Stem stem, int side) {
-        return CeilPooling.size(
-                stem == Stem.SMALL ? side : CeilPooling.size(CeilPooling.size((side - 1) / 2 + 1, 3), 3), 3);
+        int afterConv1 = stem == Stem.SMALL ? side : CeilPooling.size((side - 1) / 2 + 1, 3);
+        return CeilPooling.size(CeilPooling.size(afterConv1, 3), 3);
     }
 
     @Override

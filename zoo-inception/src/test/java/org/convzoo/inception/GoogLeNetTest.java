@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class GoogLeNetTest extends ArchitectureContract {
     @Override
     protected Stream<Case> cases() {
-        Spec small = Spec.of(3, 1, 10, 10).withStem(Stem.SMALL).withWidthFactor(1 / 16.0);
+        Spec small = Spec.of(3, 1, 20, 20).withStem(Stem.SMALL).withWidthFactor(1 / 16.0);
         return Stream.of(
                 new Case(GoogLeNet.GOOGLENET_AUX, 13_378_280, small),
                 new Case(GoogLeNet.GOOGLENET_BN, 6_624_904, small));

@@ -63,7 +63,7 @@ class SpecsTest {
         Spec small = Spec.of(10, 3, 32, 32).withStem(Spec.Stem.SMALL).withWidthFactor(0.25);
         ComputationGraphConfiguration net =
                 GoogLeNet.GOOGLENET_BN.configure(small, new NeuralNetConfiguration.Builder());
-        assertThat(ModelSummary.of(net, small).toTable()).contains("64x32x32", "120x32x32", "208x16x16", "256x8x8");
+        assertThat(ModelSummary.of(net, small).toTable()).contains("48x32x32", "120x16x16", "208x8x8", "256x4x4");
         net = InceptionV3.INCEPTION3.configure(small, new NeuralNetConfiguration.Builder());
         assertThat(ModelSummary.of(net, small).toTable()).contains("72x32x32", "192x15x15", "512x7x7");
     }
