@@ -50,6 +50,7 @@ public final class Main {
                 .addSubcommand(data)
                 .addSubcommand(new TrainCommand(console))
                 .addSubcommand(new EvaluateCommand(console))
+                .addSubcommand(new CompareCommand(console))
                 .addSubcommand(new PredictCommand(console))
                 .addSubcommand(new FeaturesCommand(console))
                 .addSubcommand(new ExplainCommand(console))

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import javax.imageio.ImageIO;
 import org.convzoo.core.RunFolder;
 import org.convzoo.core.Spec;
 import org.junit.jupiter.api.BeforeAll;
@@ -185,5 +188,35 @@ class RoundTripTest {
         assertThat(result.get("images").asInt()).isEqualTo(2000);
         assertThat(result.get("accuracy").asDouble()).isBetween(0.1, 1.0);
         assertThat(result.get("top5").asDouble()).isBetween(0.5, 1.0);
+    }
+
+    @Test
+    void runsAreComparedInATableAndAPicture() throws IOException {
+        Path picture = folder.resolve("curves.png");
+        RunFolder copy = new RunFolder(folder.resolve("other/first run"));
+        Files.createDirectories(copy.path());
+        for (Path file : List.of(run.args(), run.metrics(), run.best())) {
+            Files.copy(file, copy.path().resolve(file.getFileName()));
+        }
+        Cli table = Cli.done("compare", run.path(), copy.path(), run.path(), "--out", picture);
+        assertThat(table.out().lines())
+                .hasSize(3)
+                .last()
+                .asString()
+                .contains(copy.path().toString());
+        assertThat(table.out()).contains("first run", "lenet5", "61,706", "95 % INTERVAL");
+        BufferedImage charts = ImageIO.read(picture.toFile());
+        assertThat(charts.getWidth()).isEqualTo(1120);
+
+        JsonNode row = Cli.json("compare", run.path()).at("/runs/0");
+        JsonNode test = Cli.json("evaluate", run.best());
+        assertThat(row.get("testAccuracy")).isEqualTo(test.get("accuracy"));
+        assertThat(row.get("testInterval")).isEqualTo(test.get("accuracyInterval"));
+        assertThat(row.get("history")).hasSize(1);
+
+        assertThat(Cli.zoo("compare", folder.resolve("none")).error()).contains("no training in");
+        assertThat(Cli.zoo("compare", run.path(), "--out", folder.resolve("a.txt"))
+                        .error())
+                .contains(".png");
     }
 }

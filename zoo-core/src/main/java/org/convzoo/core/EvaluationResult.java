@@ -1,7 +1,9 @@
 package org.convzoo.core;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -29,7 +31,8 @@ import java.util.Locale;
  * @param mistakes the wrong predictions, most confident first; not part of the JSON
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-@JsonPropertyOrder({"model", "data", "split", "images", "accuracy", "top5"})
+@JsonIgnoreProperties(value = "accuracyInterval", allowGetters = true) // computed
+@JsonPropertyOrder({"model", "data", "split", "images", "accuracy", "top5", "accuracyInterval"})
 @SuppressWarnings("ArrayRecordComponent") // a matrix of K*K boxed numbers would be a waste for a thousand classes
 public record EvaluationResult(
         String model,
@@ -48,7 +51,7 @@ public record EvaluationResult(
         @JsonIgnore List<Mistake> mistakes) {
     private static final double SMALLEST = 1e-10; // as DL4J's cross-entropy clips, so that losses compare
     private static final double ROUNDING = 1e-3; // probabilities may leave 0 to 1 by so much, as bfloat16 does
-    private static final int SHOWN_CLASSES = 20;
+    private static final int SHOWN_CLASSES = 20, TOP = 5;
 
     /**
      * One class against the rest. A ratio without a denominator is 0.
@@ -120,7 +123,7 @@ public record EvaluationResult(
             confidence[i] = row[predicted];
             right[i] = predicted == labels[i];
             top1 += right[i] ? 1 : 0;
-            top5 += rank(row, labels[i]) < Math.min(5, numClasses) ? 1 : 0;
+            top5 += rank(row, labels[i]) < Math.min(TOP, numClasses) ? 1 : 0;
             loss -= Math.log(Math.min(1, Math.max(SMALLEST, row[labels[i]])));
             if (!right[i]) {
                 String id = ids == null ? Integer.toString(i) : ids.get(i);
@@ -152,11 +155,23 @@ public record EvaluationResult(
         return mistakes.stream().limit(count).mapToInt(Mistake::index).toArray();
     }
 
-    /** Accuracy and top-5, for the model card. */
+    /** Where the accuracy on all pictures of this kind lies, by those that were looked at. */
+    @JsonProperty
+    public BinomialInterval accuracyInterval() {
+        return BinomialInterval.of(accuracy, images);
+    }
+
+    /** Accuracy, and top-5 or the AUC where they tell something, for the model card. */
     public List<ModelCard.Metric> metrics() {
-        return List.of(
-                new ModelCard.Metric(data, split, "accuracy", accuracy, images),
-                new ModelCard.Metric(data, split, "top5", top5, images));
+        List<ModelCard.Metric> all = new ArrayList<>();
+        all.add(new ModelCard.Metric(data, split, "accuracy", accuracy, images));
+        if (perClass.size() > TOP) {
+            all.add(new ModelCard.Metric(data, split, "top5", top5, images));
+        }
+        if (auc != null) {
+            all.add(new ModelCard.Metric(data, split, "auc", auc, images));
+        }
+        return all;
     }
 
     /** For people: the figures, then the classes; of many classes the ones with the lowest F1. */
@@ -164,8 +179,15 @@ public record EvaluationResult(
         StringBuilder out = new StringBuilder();
         line(out, "%-18s %s", "model", model);
         line(out, "%-18s %s, %s, %,d pictures", "data", data, split, images);
-        line(out, "%-18s %.2f %%", "accuracy", 100 * accuracy);
-        if (perClass.size() > 5) {
+        BinomialInterval interval = accuracyInterval();
+        line(
+                out,
+                "%-18s %.2f %%, 95 %% interval %.2f to %.2f",
+                "accuracy",
+                100 * accuracy,
+                100 * interval.low(),
+                100 * interval.high());
+        if (perClass.size() > TOP) {
             line(out, "%-18s %.2f %%", "top-5", 100 * top5);
         }
         line(out, "%-18s %.4f", "cross-entropy", crossEntropy);

@@ -2,11 +2,13 @@ package org.convzoo.core;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.convzoo.data.Transforms;
 
 /** The files of one training. Each is written whole or not at all. */
@@ -40,6 +42,23 @@ public record RunFolder(Path path) {
     /** Versions, processor, threads, memory. */
     public Path environment() {
         return path.resolve("environment.json");
+    }
+
+    /**
+     * What the finished epochs left to show.
+     *
+     * @throws ZooException if there is none yet, or the file is damaged
+     */
+    public List<EpochMetrics> history() {
+        if (!Files.isRegularFile(metrics())) {
+            throw new ZooException(
+                    "no finished epoch in " + path + ": " + metrics().getFileName() + " is missing");
+        }
+        try (Stream<String> lines = Files.lines(metrics())) {
+            return lines.skip(1).map(EpochMetrics::ofCsv).toList();
+        } catch (IOException | UncheckedIOException e) {
+            throw new ZooException("cannot read " + metrics() + ": " + e.getMessage(), e);
+        }
     }
 
     /** The training that this folder belongs to. */

@@ -149,6 +149,7 @@ class EvaluationResultTest {
                 .isEqualTo("{\"label\":\"c0\",\"images\":1,\"precision\":1.0,\"recall\":1.0,\"f1\":1.0}");
         assertThat(json.at("/confusion").toString()).isEqualTo("[[1,0],[0,1]]");
         assertThat(json.at("/calibrationError").isDouble()).isTrue();
+        assertThat(json.at("/accuracyInterval/high").doubleValue()).isEqualTo(1);
         assertThat(json.at("/reliability").size()).isEqualTo(15);
         assertThat(json.at("/auc").doubleValue()).isEqualTo(1);
         assertThat(json.at("/roc/0/truePositiveRate").isNumber()).isTrue();
@@ -162,9 +163,15 @@ class EvaluationResultTest {
     @Test
     void metricsAreThoseOfTheModelCard() {
         assertThat(of(THREE_CLASSES, 0, 1, 0, 2).metrics())
+                .containsExactly(new ModelCard.Metric("d", "test", "accuracy", 0.5, 4));
+        assertThat(of(new float[][] {{0.9f, 0.1f}, {0.2f, 0.8f}}, 0, 1).metrics())
                 .containsExactly(
-                        new ModelCard.Metric("d", "test", "accuracy", 0.5, 4),
-                        new ModelCard.Metric("d", "test", "top5", 1, 4));
+                        new ModelCard.Metric("d", "test", "accuracy", 1, 2),
+                        new ModelCard.Metric("d", "test", "auc", 1, 2));
+        assertThat(of(new float[][] {{0, 0.3f, 0.2f, 0.2f, 0.2f, 0.1f}}, 0).metrics())
+                .containsExactly(
+                        new ModelCard.Metric("d", "test", "accuracy", 0, 1),
+                        new ModelCard.Metric("d", "test", "top5", 0, 1));
     }
 
     @Test
@@ -173,7 +180,7 @@ class EvaluationResultTest {
                 .containsExactly(
                         "model              m",
                         "data               d, test, 4 pictures",
-                        "accuracy           50.00 %",
+                        "accuracy           50.00 %, 95 % interval 15.00 to 85.00",
                         "cross-entropy      1.2668",
                         "calibration error  52.50 %",
                         "",
