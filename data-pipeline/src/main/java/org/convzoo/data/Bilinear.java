@@ -19,8 +19,8 @@ final class Bilinear {
             }
             return;
         }
-        int y0 = (int) (y + 1) - 1; // floor: y + 1 is positive
-        int x0 = (int) (x + 1) - 1;
+        int y0 = y < 0 ? -1 : (int) y; // floor; y + 1 could round up to the next row
+        int x0 = x < 0 ? -1 : (int) x;
         float fy = y - y0;
         float fx = x - x0;
         int corner = y0 * w + x0;
