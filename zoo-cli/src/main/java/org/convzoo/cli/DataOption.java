@@ -39,8 +39,24 @@ final class DataOption {
         return architecture.specFor(shape.channels(), shape.height(), shape.width());
     }
 
-    /** What a model was trained on, for those who name no data. */
-    static String trainedOn(ModelCard card) {
+    /**
+     * What is named, or what a model was trained on where nothing is.
+     *
+     * @param nameOrFolder null for the latter
+     */
+    static Dataset open(String nameOrFolder, ModelCard card, Console console) {
+        if (nameOrFolder != null) {
+            return open(nameOrFolder, console);
+        }
+        Dataset data = open(trainedOn(card), console);
+        if (!data.digest().equals(card.provenance().datasetDigest())) {
+            throw new ZooException("the model was trained on other data that is called " + data.name()
+                    + " too: name its folder, or " + data.name() + " itself, with --data");
+        }
+        return data;
+    }
+
+    private static String trainedOn(ModelCard card) {
         String trainedOn = card.provenance().dataset();
         if (!isName(trainedOn)) {
             throw new ZooException("the model was trained on '" + trainedOn

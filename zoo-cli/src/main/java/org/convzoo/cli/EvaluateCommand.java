@@ -28,8 +28,8 @@ import picocli.CommandLine.Parameters;
             "  zoo evaluate lenet5.mnist --tta five-crop",
             "  zoo evaluate runs/a/best.zip runs/b/best.zip --json",
             "",
-            "Of an ensemble each member's accuracy is told too, and the gain over the best of them on the same pictures,",
-            "with the 95 %% interval that belongs to the exact McNemar test."
+            "Of an ensemble, and with --tta, each model's accuracy alone and without views is told too, and the gain over the",
+            "best of them on the same pictures, with the 95 %% interval that belongs to the exact McNemar test."
         })
 final class EvaluateCommand extends BaseCommand {
     @Parameters(
@@ -71,8 +71,7 @@ final class EvaluateCommand extends BaseCommand {
     public Integer call() {
         List<Model> loaded =
                 models.stream().map(name -> engine.load(name, console)).toList();
-        Dataset dataset = DataOption.open(
-                data == null ? DataOption.trainedOn(loaded.get(0).card()) : data, console);
+        Dataset dataset = DataOption.open(data, loaded.get(0).card(), console);
         long pictures =
                 (long) Evaluator.passes(loaded, tta) * dataset.part(split).size();
         Comparison comparison;
@@ -80,10 +79,10 @@ final class EvaluateCommand extends BaseCommand {
             comparison = Evaluator.compare(loaded, dataset, split, tta, progress::at);
         }
         if (console.json()) {
-            console.printJson(models.size() == 1 ? comparison.all() : json(comparison));
+            console.printJson(averages() ? json(comparison) : comparison.all());
         } else {
             console.print(comparison.all().toTable().stripTrailing());
-            if (models.size() > 1) {
+            if (averages()) {
                 console.print("");
                 console.print(members(comparison));
             }
@@ -91,7 +90,12 @@ final class EvaluateCommand extends BaseCommand {
         return Main.DONE;
     }
 
-    /** The ensemble's result, and what it is worth beside its members. */
+    /** Whether there is something that more than one pass over the pictures could have gained. */
+    private boolean averages() {
+        return models.size() > 1 || tta != Tta.NONE;
+    }
+
+    /** The result, and what it is worth beside each model alone. */
     private ObjectNode json(Comparison comparison) {
         ObjectNode object = Json.MAPPER.valueToTree(comparison.all());
         ArrayNode members = object.putArray("members");
@@ -110,7 +114,7 @@ final class EvaluateCommand extends BaseCommand {
     }
 
     private String members(Comparison comparison) {
-        Table table = new Table("lr", "MEMBER", "ACCURACY");
+        Table table = new Table("lr", "ALONE", "ACCURACY");
         for (int i = 0; i < models.size(); i++) {
             table.row(models.get(i), Text.percent(comparison.members().get(i).accuracy()));
         }
@@ -119,7 +123,7 @@ final class EvaluateCommand extends BaseCommand {
                 + System.lineSeparator()
                 + String.format(
                         Locale.ROOT,
-                        "ensemble minus %s: %+.2f points, 95 %% interval %+.2f to %+.2f, p = %.2g (exact McNemar)",
+                        "gain over %s: %+.2f points, 95 %% interval %+.2f to %+.2f, p = %.2g (exact McNemar)",
                         models.get(comparison.best()),
                         100 * gain.accuracy(),
                         100 * gain.low(),

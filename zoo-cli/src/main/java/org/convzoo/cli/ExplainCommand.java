@@ -176,7 +176,7 @@ final class ExplainCommand extends BaseCommand {
     }
 
     private Explanation topPatches(Explainer explainer) {
-        Dataset dataset = DataOption.open(data == null ? DataOption.trainedOn(explainer.card()) : data, console);
+        Dataset dataset = DataOption.open(data, explainer.card(), console);
         String part = split == null ? Dataset.TEST : split;
         int pictures = dataset.part(part).size();
         try (Progress progress = new Progress(console, "looking", "images", 1, pictures)) {

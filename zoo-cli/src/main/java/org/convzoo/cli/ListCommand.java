@@ -44,6 +44,7 @@ final class ListCommand extends BaseCommand {
      * @param metric the most telling one
      * @param state shipped, cached, remote, or unverified where nobody has tried the download yet
      * @param command that trains it again
+     * @param threads native ones that it was trained with
      */
     record Row(
             String name,
@@ -54,7 +55,8 @@ final class ListCommand extends BaseCommand {
             Metric metric,
             String licence,
             String state,
-            String command) {}
+            String command,
+            Integer threads) {}
 
     @Override
     public Integer call() {
@@ -92,6 +94,7 @@ final class ListCommand extends BaseCommand {
                 null,
                 null,
                 null,
+                null,
                 null);
     }
 
@@ -107,7 +110,8 @@ final class ListCommand extends BaseCommand {
                 card.flatMap(ListCommand::accuracy).orElse(null),
                 weights.licence(),
                 Choices.name(weights.state(home)),
-                card.map(c -> c.provenance().command()).orElse(null));
+                card.map(c -> c.provenance().command()).orElse(null),
+                card.map(c -> c.provenance().threads()).orElse(null));
     }
 
     private static Optional<Metric> accuracy(ModelCard card) {

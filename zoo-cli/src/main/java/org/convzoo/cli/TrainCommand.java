@@ -1,6 +1,7 @@
 package org.convzoo.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
@@ -98,7 +99,7 @@ final class TrainCommand extends BaseCommand {
         String name = data == null ? DEFAULT_DATA : data;
         // What can be wrong with the options is said before a data set is fetched.
         TrainingOptions options =
-                TrainingArguments.apply(arguments.options(), architecture.recipe(Datasets.withoutFold(name)));
+                TrainingArguments.apply(arguments.options(name), architecture.recipe(Datasets.withoutFold(name)));
         Model pretrained = transfer.load(model, console);
         Spec spec = pretrained == null
                 ? TrainingArguments.apply(arguments.spec(), DataOption.spec(architecture, name))
@@ -121,10 +122,18 @@ final class TrainCommand extends BaseCommand {
         if (run.transfer().newHead()) {
             console.note(transfer.from + " knows other classes than " + dataset.name() + ": the head is new");
         }
-        String folder = model + "-" + Text.fileName(dataset.name()) + "-"
+        return train(run, pretrained, dataset, new RunFolder(runFolder == null ? newFolder(dataset) : runFolder));
+    }
+
+    /** Named by the time, and by a number where another training began in the same second. */
+    private Path newFolder(Dataset dataset) {
+        String name = model + "-" + Text.fileName(dataset.name()) + "-"
                 + LocalDateTime.now(ZoneId.systemDefault()).format(TIME);
-        return train(
-                run, pretrained, dataset, new RunFolder(runFolder == null ? Runs.FOLDER.resolve(folder) : runFolder));
+        Path folder = Runs.FOLDER.resolve(name);
+        for (int number = 2; Files.exists(folder); number++) {
+            folder = Runs.FOLDER.resolve(name + "-" + number);
+        }
+        return folder;
     }
 
     /** The size of a net is that of its weights. */
@@ -158,12 +167,12 @@ final class TrainCommand extends BaseCommand {
                 interruption.checkpointWritten();
                 return INTERRUPTED;
             }
-            print(result, folder);
+            print(run, result, folder);
             return Main.DONE;
         }
     }
 
-    private void print(Trainer.Result result, RunFolder folder) {
+    private void print(TrainingRun run, Trainer.Result result, RunFolder folder) {
         EvaluationResult shown = result.test() == null ? result.validation() : result.test();
         if (console.json()) {
             ObjectNode object = Json.MAPPER.valueToTree(shown);
@@ -183,7 +192,8 @@ final class TrainCommand extends BaseCommand {
         String best = Text.quoted(folder.best().toString());
         console.note("");
         console.note("next:");
-        console.note("  zoo evaluate " + best);
+        String named = DataOption.isName(run.data()) ? "" : " --data " + Text.quoted(run.data());
+        console.note("  zoo evaluate " + best + named);
         console.note("  zoo predict " + best + " PICTURE...");
     }
 
@@ -200,7 +210,7 @@ final class TrainCommand extends BaseCommand {
             wrong.add("--engine " + Choices.name(engine.engine));
         }
         wrong.addAll(transfer.contradicting(run));
-        wrong.addAll(TrainingArguments.changing(arguments.options(), run.options()));
+        wrong.addAll(TrainingArguments.changing(arguments.options(run.data()), run.options()));
         wrong.addAll(TrainingArguments.changing(arguments.spec(), run.spec()));
         if (!wrong.isEmpty()) {
             throw new ZooException(String.join(", ", wrong) + " contradicts " + folder.args()
@@ -218,7 +228,7 @@ final class TrainCommand extends BaseCommand {
         words.add("--lr " + Text.number(options.optimizer().learningRate()));
         words.add("--seed " + options.seed());
         words.addAll(transfer.words());
-        words.addAll(arguments.options().keySet());
+        words.addAll(arguments.options(name).keySet());
         words.addAll(arguments.spec().keySet());
         if (engine.orDefault() != Engine.ONEDNN) {
             words.add("--engine " + Choices.name(engine.orDefault()));

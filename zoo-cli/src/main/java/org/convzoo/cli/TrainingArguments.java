@@ -10,6 +10,8 @@ import org.convzoo.core.TrainingOptions;
 import org.convzoo.core.TrainingOptions.Optimizer;
 import org.convzoo.core.TrainingOptions.Regularization;
 import org.convzoo.core.TrainingOptions.Schedule;
+import org.convzoo.core.ZooException;
+import org.convzoo.data.Augmentations;
 import picocli.CommandLine.Option;
 
 /**
@@ -74,6 +76,12 @@ final class TrainingArguments {
     boolean noAugmentation;
 
     @Option(
+            names = "--strong-augmentation",
+            description =
+                    "More than the recipe's, where the data set has that: on CIFAR-10 also colours and a square blotted out.")
+    boolean strongAugmentation;
+
+    @Option(
             names = "--max-batches",
             paramLabel = "N",
             description = "Steps per epoch at most, for a quick try; 0: all.")
@@ -98,8 +106,18 @@ final class TrainingArguments {
             description = "What is before the first block: ${COMPLETION-CANDIDATES}. Default: small up to 64 pixels.")
     Stem stem;
 
-    /** Each option that is given, as it is typed, with what it does. */
-    Map<String, UnaryOperator<TrainingOptions>> options() {
+    /**
+     * Each option that is given, as it is typed, with what it does.
+     *
+     * @param data name or folder of the data set
+     */
+    Map<String, UnaryOperator<TrainingOptions>> options(String data) {
+        if (noAugmentation && strongAugmentation) {
+            throw new ZooException("--strong-augmentation contradicts --no-augmentation: leave one of them out");
+        }
+        if (strongAugmentation && Augmentations.strong(data).equals(Augmentations.of(data))) {
+            throw new ZooException("there is no strong augmentation for " + data + ": leave --strong-augmentation out");
+        }
         Map<String, UnaryOperator<TrainingOptions>> given = new LinkedHashMap<>();
         put(given, "--epochs", epochs, o -> o.withEpochs(epochs));
         put(given, "--batch-size", batchSize, o -> o.withBatchSize(batchSize));
@@ -165,6 +183,11 @@ final class TrainingArguments {
                         o.schedule().gamma())));
         put(given, "--patience", patience, o -> o.withPatience(patience));
         put(given, "--no-augmentation", noAugmentation ? "" : null, o -> o.withAugmentation(List.of()));
+        put(
+                given,
+                "--strong-augmentation",
+                strongAugmentation ? "" : null,
+                o -> o.withAugmentation(Augmentations.strong(data)));
         put(given, "--max-batches", maxBatches, o -> o.withMaxBatches(maxBatches));
         put(given, "--images-per-class", imagesPerClass, o -> o.withImagesPerClass(imagesPerClass));
         return given;

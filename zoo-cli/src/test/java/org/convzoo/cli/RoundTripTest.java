@@ -219,4 +219,21 @@ class RoundTripTest {
                         .error())
                 .contains(".png");
     }
+
+    /** A folder may be called like a data set of the catalogue; its net must not be measured on that. */
+    @Test
+    void aFolderIsNotTakenForTheCatalogue() throws IOException {
+        Path digits = folder.resolve("digits");
+        for (int width : new int[] {3, 9}) {
+            Path of = Files.createDirectories(digits.resolve("bar" + width));
+            for (int i = 0; i < 8; i++) {
+                Drawing.write(of.resolve(i + ".png"), width);
+            }
+        }
+        RunFolder own = new RunFolder(folder.resolve("own digits"));
+        Cli trained =
+                Cli.done("train", "lenet5", "--data", digits, "--epochs", 1, "--batch-size", 4, "--run", own.path());
+        assertThat(trained.err()).contains("--data " + digits);
+        assertThat(Cli.zoo("evaluate", own.best()).error()).contains("other data that is called digits too", "--data");
+    }
 }

@@ -1,6 +1,8 @@
 package org.convzoo.core;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.convzoo.data.Dataset;
 import org.convzoo.data.Randoms;
@@ -23,7 +25,7 @@ final class ClassDraw {
         if (perClass == 0) {
             return all;
         }
-        int[] drawn = new int[Math.multiplyExact(perClass, data.classes().size())];
+        List<int[]> drawn = new ArrayList<>();
         for (int label = 0; label < data.classes().size(); label++) {
             int wanted = label;
             int[] own = IntStream.of(all).filter(i -> train.label(i) == wanted).toArray();
@@ -34,11 +36,8 @@ final class ClassDraw {
             long[] named = Arrays.copyOf(keys, keys.length + 1);
             named[keys.length] = label;
             int[] order = Randoms.permutation(own.length, named);
-            for (int k = 0; k < perClass; k++) {
-                drawn[label * perClass + k] = own[order[k]];
-            }
+            drawn.add(IntStream.of(order).limit(perClass).map(k -> own[k]).toArray());
         }
-        Arrays.sort(drawn);
-        return drawn;
+        return drawn.stream().flatMapToInt(IntStream::of).sorted().toArray();
     }
 }

@@ -64,7 +64,9 @@ public final class CurveChart {
             double[] epochs =
                     row.history().stream().mapToDouble(EpochMetrics::epoch).toArray();
             double[] values = row.history().stream().mapToDouble(value).toArray();
-            chart.addSeries(row.name(), epochs, values).setMarker(SeriesMarkers.NONE);
+            chart.addSeries(row.name(), epochs, values)
+                    .setMarker(
+                            epochs.length == 1 ? SeriesMarkers.CIRCLE : SeriesMarkers.NONE); // a line needs two points
         }
         return chart;
     }

@@ -17,7 +17,7 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /** Runs classifiers over a part of a data set. */
 public final class Evaluator {
-    private static final int BATCH_SIZE = 256;
+    private static final int LARGEST_BATCH = 256, SMALLEST_BATCH = 4, VALUES_PER_BATCH = 1 << 21;
 
     private Evaluator() {}
 
@@ -39,10 +39,10 @@ public final class Evaluator {
     }
 
     /**
-     * An ensemble and its members.
+     * What an ensemble, or several views of each picture, are worth.
      *
-     * @param all the mean of the members' probabilities
-     * @param members each alone, on the same views
+     * @param all the mean of the probabilities of all models and all views
+     * @param members each model alone, on the pictures as they are
      */
     public record Comparison(EvaluationResult all, List<EvaluationResult> members) {
         public Comparison {
@@ -60,56 +60,49 @@ public final class Evaluator {
             return best;
         }
 
-        /** By how much the ensemble is better than its best member. */
+        /** By how much all together are better than the best member. */
         public PairedDifference gain() {
             return PairedDifference.of(all, members.get(best()));
         }
     }
 
-    /** The same as {@link #evaluate(List, Dataset, String, Tta, IntConsumer)}, and each model alone. */
+    /** The same as {@link #evaluate(List, Dataset, String, Tta, IntConsumer)}, and each model alone without views. */
     public static Comparison compare(List<Model> models, Dataset data, String part, Tta tta, IntConsumer progress) {
         for (Model model : models) { // said before the first of them is run
             model.requireClassifier();
             columns(model.card(), data);
         }
         Split split = data.part(part);
-        int views = tta.views(models.get(0).card().preprocessing()).size(); // of each model
         float[][] sum = new float[split.size()][data.classes().size()];
         List<EvaluationResult> members = new ArrayList<>();
         int passes = 0;
         for (Model model : models) {
-            float[][] own = models.size() == 1
-                    ? sum
-                    : new float[split.size()][data.classes().size()];
-            for (Preprocessing view : tta.views(model.card().preprocessing())) {
-                add(model.graph(), view, split, columns(model.card(), data), own, progress, passes * split.size());
+            int[] columns = columns(model.card(), data);
+            List<Preprocessing> views = tta.views(model.card().preprocessing());
+            for (int i = 0; i < views.size(); i++) {
+                float[][] own = new float[split.size()][data.classes().size()];
+                run(model.graph(), views.get(i), split, columns, own, progress, passes * split.size());
                 passes++;
-            }
-            if (own != sum) {
                 addTo(sum, own);
-                divide(own, views);
-                members.add(result(model.card().id(), data, part, own));
+                if (i == tta.plainView()) {
+                    members.add(result(model.card().id(), data, part, own));
+                }
             }
         }
-        divide(sum, passes);
+        for (float[] row : sum) {
+            for (int k = 0; k < row.length; k++) {
+                row[k] /= passes;
+            }
+        }
         String name =
                 String.join("+", models.stream().map(model -> model.card().id()).toList());
-        EvaluationResult all = result(name, data, part, sum);
-        return new Comparison(all, models.size() == 1 ? List.of(all) : members);
+        return new Comparison(result(name, data, part, sum), members);
     }
 
     private static void addTo(float[][] sum, float[][] rows) {
         for (int i = 0; i < sum.length; i++) {
             for (int k = 0; k < sum[i].length; k++) {
                 sum[i][k] += rows[i][k];
-            }
-        }
-    }
-
-    private static void divide(float[][] rows, int by) {
-        for (float[] row : rows) {
-            for (int k = 0; k < row.length; k++) {
-                row[k] /= by;
             }
         }
     }
@@ -134,31 +127,36 @@ public final class Evaluator {
                 .sum();
     }
 
-    private static void add(
+    private static void run(
             ComputationGraph graph,
             Preprocessing view,
             Split split,
             int[] columns,
-            float[][] sum,
+            float[][] to,
             IntConsumer progress,
             int before) {
         int[] order = IntStream.range(0, split.size()).toArray();
         try (BatchLoader loader =
-                new BatchLoader(split, view, List.of(), order, BATCH_SIZE, 1, 0, RuntimeInfo.loaderThreads())) {
+                new BatchLoader(split, view, List.of(), order, batchSize(view), 1, 0, RuntimeInfo.loaderThreads())) {
             int done = before;
             while (loader.hasNext()) {
                 Batch batch = loader.next();
                 float[][] probabilities = probabilities(graph, features(batch.features(), batch.size(), view));
                 for (int i = 0; i < batch.size(); i++) {
-                    float[] row = sum[batch.indices()[i]];
+                    float[] row = to[batch.indices()[i]];
                     for (int k = 0; k < row.length; k++) {
-                        row[k] += probabilities[i][columns[k]];
+                        row[k] = probabilities[i][columns[k]];
                     }
                 }
                 done += batch.size();
                 progress.accept(done);
             }
         }
+    }
+
+    /** So many pictures at once as a large net has room for: 256 of 3 x 32 x 32, 13 of 3 x 224 x 224. */
+    static int batchSize(Preprocessing input) {
+        return Math.max(SMALLEST_BATCH, Math.min(LARGEST_BATCH, VALUES_PER_BATCH / input.length()));
     }
 
     /** Pictures, one behind the other, as an array [n, C, H, W]. */

@@ -44,8 +44,8 @@ public final class Explainer implements AutoCloseable {
      * @throws ZooException if the model is no classifier
      */
     public Explainer(Model model, Engine engine) {
-        this.predictor = model.predictor(engine);
         this.model = OneDnn.isAccelerated(model.graph()) ? model : engine.prepare(model);
+        this.predictor = this.model.predictor(engine);
         this.engine = engine;
         this.summary =
                 ModelSummary.of(model.graph().getConfiguration(), model.card().spec());

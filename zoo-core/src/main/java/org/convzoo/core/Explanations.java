@@ -30,7 +30,7 @@ public final class Explanations {
                 List.of(
                         subject.panel(),
                         new Panel(Shown.colored(map, 0, map.max(), ExplainedPicture.SIDE), List.of("saliency"))),
-                new Legend("0", number(map.max()), "|d logit / d pixel|, the largest over the channels"));
+                new Legend("0", number(map.max()), "|d logit / d input|, max over channels"));
     }
 
     /** Selvaraju et al. 2017: where a layer sees what speaks for the class. */

@@ -33,7 +33,6 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * ({@link Meta}).
  */
 public final class FeatureFile {
-    private static final int BATCH_SIZE = 64;
     private static final int NPY_ALIGNMENT = 64;
 
     private FeatureFile() {}
@@ -116,7 +115,14 @@ public final class FeatureFile {
         int[] order = IntStream.range(0, split.size()).toArray();
         int done = before;
         try (BatchLoader loader = new BatchLoader(
-                split, preprocessing, List.of(), order, BATCH_SIZE, 1, 0, RuntimeInfo.loaderThreads())) {
+                split,
+                preprocessing,
+                List.of(),
+                order,
+                Evaluator.batchSize(preprocessing),
+                1,
+                0,
+                RuntimeInfo.loaderThreads())) {
             while (loader.hasNext()) {
                 Batch batch = loader.next();
                 INDArray x = Evaluator.features(batch.features(), batch.size(), preprocessing);

@@ -48,7 +48,14 @@ final class FrozenFeatures {
         long[] shape = {};
         int done = 0;
         try (BatchLoader loader = new BatchLoader(
-                split, preprocessing, List.of(), pictures, BATCH_SIZE, 1, 0, RuntimeInfo.loaderThreads())) {
+                split,
+                preprocessing,
+                List.of(),
+                pictures,
+                Evaluator.batchSize(preprocessing),
+                1,
+                0,
+                RuntimeInfo.loaderThreads())) {
             while (loader.hasNext()) {
                 Batch batch = loader.next();
                 INDArray x = Evaluator.features(batch.features(), batch.size(), preprocessing);

@@ -44,7 +44,7 @@ final class FrozenLayers {
         boolean learns = net.getVertices().entrySet().stream()
                 .anyMatch(vertex ->
                         !frozen.contains(vertex.getKey()) && vertex.getValue().numParams(false) > 0);
-        if (!learns || frozen.contains(net.getNetworkOutputs().get(0))) {
+        if (!learns || net.getNetworkOutputs().stream().anyMatch(frozen::contains)) {
             throw new ZooException("freezing all up to " + layer + " leaves nothing to train: name a layer before it");
         }
         return frozen;

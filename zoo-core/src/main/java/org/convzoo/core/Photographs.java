@@ -8,6 +8,7 @@ import org.convzoo.core.TrainingOptions.Schedule;
 import org.convzoo.data.Augmentations;
 import org.convzoo.data.CenterCrop;
 import org.convzoo.data.ChannelStatistics;
+import org.convzoo.data.Datasets;
 import org.convzoo.data.Preprocessing;
 import org.convzoo.data.Preprocessing.ChannelOrder;
 import org.convzoo.data.RandomAffine;
@@ -19,6 +20,9 @@ import org.convzoo.data.Transform;
 public final class Photographs {
     private static final int LONG_TRAINING = 30; // epochs
     private static final int LARGE_BATCH = 128;
+
+    /** For pictures of which nothing is known: not mirrored, since letters and digits would change. */
+    private static final List<Transform> CAREFUL = List.of(new RandomAffine(5, 0.05f, 0.95f, 1.05f, 0, 0));
 
     private Photographs() {}
 
@@ -66,13 +70,12 @@ public final class Photographs {
      */
     public static TrainingOptions recipe(String dataset, double peak) {
         List<Transform> augmentation = Augmentations.of(dataset);
-        return switch (dataset) {
+        return switch (Datasets.withoutFold(dataset)) {
             case "cifar10", "cifar10-binary" -> sgd(LONG_TRAINING, LARGE_BATCH, peak, augmentation);
             case "smiles" -> sgd(LONG_TRAINING / 2, LARGE_BATCH, peak, augmentation);
             case "sign-digits" -> // few pictures, so small batches and many epochs
                 sgd(2 * LONG_TRAINING, LARGE_BATCH / 4, peak, augmentation);
-            default -> // unmirrored: letters and digits would change
-                sgd(LONG_TRAINING, LARGE_BATCH / 2, peak, List.of(new RandomAffine(5, 0.05f, 0.95f, 1.05f, 0, 0)));
+            default -> sgd(LONG_TRAINING, LARGE_BATCH / 2, peak, augmentation.isEmpty() ? CAREFUL : augmentation);
         };
     }
 

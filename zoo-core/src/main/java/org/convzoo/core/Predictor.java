@@ -19,8 +19,6 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * model's own, not a copy: do not train it meanwhile.
  */
 public final class Predictor implements AutoCloseable {
-    private static final int BATCH_SIZE = 64;
-
     private final Model model;
     private final ComputationGraph fast; // serves all threads; null: each call borrows one of DL4J's
     private final Queue<ComputationGraph> idle = new ConcurrentLinkedQueue<>();
@@ -90,8 +88,9 @@ public final class Predictor implements AutoCloseable {
         float[][] rows = new float[images.size()][];
         ComputationGraph graph = borrow();
         try {
-            for (int from = 0; from < rows.length; from += BATCH_SIZE) {
-                int n = Math.min(BATCH_SIZE, rows.length - from);
+            int batchSize = Evaluator.batchSize(preprocessing);
+            for (int from = 0; from < rows.length; from += batchSize) {
+                int n = Math.min(batchSize, rows.length - from);
                 float[] batch = new float[n * preprocessing.length()];
                 for (int i = 0; i < n; i++) {
                     Image prepared = preprocessing.prepare(images.get(from + i));

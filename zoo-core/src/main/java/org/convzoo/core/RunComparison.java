@@ -8,6 +8,7 @@ import org.apache.commons.math3.distribution.TDistribution;
 import org.apache.commons.math3.stat.descriptive.SummaryStatistics;
 import org.convzoo.core.ModelCard.Metric;
 import org.convzoo.data.Dataset;
+import org.convzoo.data.Datasets;
 
 /** Several trainings side by side. */
 public record RunComparison(List<Row> rows) {
@@ -74,7 +75,7 @@ public record RunComparison(List<Row> rows) {
     /**
      * The mean test accuracy.
      *
-     * @throws ZooException if there are fewer than two rows, or one has no test accuracy
+     * @throws ZooException if there are fewer than two rows, one has no test accuracy, or they are of several architectures or data sets
      */
     public Mean mean() {
         rows.stream().filter(row -> row.test() == null).findFirst().ifPresent(row -> {
@@ -82,6 +83,15 @@ public record RunComparison(List<Row> rows) {
         });
         if (rows.size() < 2) {
             throw new ZooException("a mean needs two runs at least");
+        }
+        if (rows.stream()
+                        .map(row -> row.run().architecture()
+                                + " on "
+                                + Datasets.withoutFold(row.run().data()))
+                        .distinct()
+                        .count()
+                > 1) {
+            throw new ZooException("a mean over several architectures or data sets says nothing: name runs of one");
         }
         SummaryStatistics accuracies = new SummaryStatistics();
         rows.forEach(row -> accuracies.addValue(row.test().value()));

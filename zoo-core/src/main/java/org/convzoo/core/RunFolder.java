@@ -3,10 +3,14 @@ package org.convzoo.core;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.convzoo.data.Transforms;
@@ -56,6 +60,8 @@ public record RunFolder(Path path) {
         }
         try (Stream<String> lines = Files.lines(metrics())) {
             return lines.skip(1).map(EpochMetrics::ofCsv).toList();
+        } catch (ZooException e) {
+            throw new ZooException(metrics() + ": " + e.getMessage(), e);
         } catch (IOException | UncheckedIOException e) {
             throw new ZooException("cannot read " + metrics() + ": " + e.getMessage(), e);
         }
@@ -76,6 +82,36 @@ public record RunFolder(Path path) {
             throw new ZooException(args() + " is not valid: " + Transforms.describe(e), e);
         } catch (IOException e) {
             throw new ZooException("cannot read " + args() + ": " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Does something while no other training writes into the folder. The file of the lock stays; the lock ends with the process, however
+     * it ends.
+     *
+     * @throws ZooException if another training holds it
+     */
+    <T> T locked(Supplier<T> work) {
+        Path file = path.resolve(".lock");
+        try {
+            Files.createDirectories(path);
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+                if (!tryLock(channel)) {
+                    throw new ZooException("another training writes into " + path
+                            + ": wait for it, or name another folder with --run");
+                }
+                return work.get();
+            }
+        } catch (IOException e) {
+            throw new ZooException("cannot lock " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static boolean tryLock(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock() != null;
+        } catch (OverlappingFileLockException e) {
+            return false; // held by this process
         }
     }
 

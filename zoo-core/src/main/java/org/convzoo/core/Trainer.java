@@ -51,6 +51,7 @@ public final class Trainer {
     private final ComputationGraph learner; // what steps are made on
     private final INDArray average; // of the learner's weights; null: none is kept
     private final INDArray addend; // to it; null likewise
+    private ComputationGraph judge; // the learner with the average for its weights; null before it is needed
     private FrozenFeatures trainFeatures; // null where the net is not split
     private FrozenFeatures validationFeatures; // null likewise
 
@@ -121,10 +122,7 @@ public final class Trainer {
      */
     public static Result train(
             TrainingRun run, Model pretrained, Dataset data, RunFolder folder, TrainingListener listener) {
-        if (Files.exists(folder.args())) {
-            throw new ZooException("a run is already in " + folder.path()
-                    + ": continue it with --resume, or name another folder with --run");
-        }
+        requireNew(folder);
         if ((pretrained != null) != run.transfer().takesOver()) {
             throw new IllegalArgumentException("the run takes over '"
                     + run.transfer().from() + "', given is "
@@ -135,24 +133,36 @@ public final class Trainer {
                     + pretrained.card().architecture() + ", which " + run.architecture() + " cannot take over");
         }
         Trainer trainer = new Trainer(run, pretrained == null ? null : pretrained.graph(), data, folder, listener);
-        if (pretrained != null) {
-            trainer.checkpoint(); // a run that is continued does not need these weights again
+        return folder.locked(() -> {
+            requireNew(folder); // nobody has been faster
+            if (pretrained != null) {
+                trainer.checkpoint(); // a run that is continued does not need these weights again
+            }
+            folder.write(folder.args(), run);
+            folder.write(folder.environment(), RuntimeInfo.environment());
+            return trainer.loop();
+        });
+    }
+
+    private static void requireNew(RunFolder folder) {
+        if (Files.exists(folder.args())) {
+            throw new ZooException("a run is already in " + folder.path()
+                    + ": continue it with --resume, or name another folder with --run");
         }
-        folder.write(folder.args(), run);
-        folder.write(folder.environment(), RuntimeInfo.environment());
-        return trainer.loop();
     }
 
     /** Continues the run in a folder from its last checkpoint, or from the start where none was written. */
     public static Result resume(Dataset data, RunFolder folder, TrainingListener listener) {
         TrainingRun run = folder.run();
-        Trainer trainer = new Trainer(run, null, data, folder, listener);
-        if (Files.exists(folder.last())) {
-            trainer.restore(Checkpoint.read(folder.last()));
-        } else if (run.transfer().takesOver()) {
-            throw new ZooException(folder.last() + " is missing: begin the run anew, in another folder");
-        }
-        return trainer.loop();
+        return folder.locked(() -> {
+            Trainer trainer = new Trainer(run, null, data, folder, listener);
+            if (Files.exists(folder.last())) {
+                trainer.restore(Checkpoint.read(folder.last()));
+            } else if (run.transfer().takesOver()) {
+                throw new ZooException(folder.last() + " is missing: begin the run anew, in another folder");
+            }
+            return trainer.loop();
+        });
     }
 
     private Result loop() {
@@ -328,6 +338,7 @@ public final class Trainer {
 
     /** Measures the best weights on the test part, once, and writes the report. */
     private Result finish() {
+        folder.writeMetrics(history); // a run that was killed behind its last checkpoint has not done so
         Model best = run.engine().prepare(ModelFile.read(folder.best()));
         EvaluationResult validation = Evaluator.evaluate(best, data, validationPart());
         EvaluationResult test =
@@ -371,7 +382,14 @@ public final class Trainer {
 
     /** What is evaluated and kept of the learner: the average where there is one. */
     private ComputationGraph judged() {
-        return average == null ? learner : net.learner(average);
+        if (average == null) {
+            return learner;
+        }
+        if (judge == null) {
+            judge = net.learner(average);
+        }
+        OneDnn.weightsChanged(judge);
+        return judge;
     }
 
     private void writeBest(ModelCard card, INDArray weights) {

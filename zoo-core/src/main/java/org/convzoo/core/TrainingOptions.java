@@ -127,13 +127,18 @@ public record TrainingOptions(
                 0);
     }
 
+    /** The warm-up takes a third of them at most, so that a short training is not warm-up alone. */
     public TrainingOptions withEpochs(int epochs) {
         return new TrainingOptions(
                 epochs,
                 batchSize,
                 seed,
                 optimizer,
-                schedule,
+                new Schedule(
+                        schedule.kind(),
+                        Math.min(schedule.warmupEpochs(), Math.max(0, epochs / 3.0)),
+                        schedule.stepEpochs(),
+                        schedule.gamma()),
                 regularization,
                 augmentation,
                 patience,

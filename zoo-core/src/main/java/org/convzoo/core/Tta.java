@@ -50,4 +50,14 @@ public enum Tta {
         }
         return views;
     }
+
+    /** Index of the view that shows the picture as it is without augmentation: the centre, not mirrored. */
+    int plainView() {
+        int center = List.of(Corner.values()).indexOf(Corner.CENTER);
+        return switch (this) {
+            case NONE -> 0;
+            case FIVE_CROP -> center;
+            case TEN_CROP -> 2 * center;
+        };
+    }
 }

@@ -82,7 +82,7 @@ class EvaluatorTest {
         assertThat(Evaluator.passes(List.of(model, other), Tta.TEN_CROP)).isEqualTo(20);
         List<EvaluationResult> alone = new ArrayList<>();
         for (Model member : List.of(model, other)) {
-            alone.add(Evaluator.evaluate(List.of(member), data, Dataset.TEST, Tta.TEN_CROP, images -> {}));
+            alone.add(Evaluator.evaluate(member, data, Dataset.TEST));
         }
         for (int i = 0; i < 2; i++) {
             assertThat(both.members().get(i).crossEntropy())

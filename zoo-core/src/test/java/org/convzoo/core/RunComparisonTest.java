@@ -29,19 +29,30 @@ class RunComparisonTest {
         assertThatThrownBy(() -> of(0.5).mean())
                 .isInstanceOf(ZooException.class)
                 .hasMessageContaining("two runs");
-        RunComparison unfinished = new RunComparison(List.of(of(0.5).rows().get(0), row(null)));
+        RunComparison unfinished = new RunComparison(List.of(of(0.5).rows().get(0), row("bars", null)));
         assertThatThrownBy(unfinished::mean)
                 .isInstanceOf(ZooException.class)
                 .hasMessageContaining("not measured for run");
+        Row folds = row("sign-digits:fold=1", new Metric("d", "test", "accuracy", 0.5, 100));
+        Row others = row("other", folds.test());
+        assertThat(new RunComparison(List.of(folds, row("sign-digits:fold=2", folds.test())))
+                        .mean()
+                        .accuracy())
+                .isEqualTo(0.5);
+        assertThatThrownBy(() -> new RunComparison(List.of(folds, others)).mean())
+                .isInstanceOf(ZooException.class)
+                .hasMessageContaining("several");
     }
 
     private static RunComparison of(double... accuracies) {
         return new RunComparison(DoubleStream.of(accuracies)
-                .mapToObj(accuracy -> row(new Metric("d", "test", "accuracy", accuracy, 100)))
+                .mapToObj(accuracy -> row("bars", new Metric("d", "test", "accuracy", accuracy, 100)))
                 .toList());
     }
 
-    private static Row row(Metric test) {
-        return new Row("run", null, List.of(), 1, test);
+    private static Row row(String data, Metric test) {
+        TrainingRun run =
+                TrainingRun.of(TestNets.TINY, TestNets.TINY.defaultSpec(), data, TrainingOptions.adam(1, 1, 1));
+        return new Row("run", run, List.of(), 1, test);
     }
 }

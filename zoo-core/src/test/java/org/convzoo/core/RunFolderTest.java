@@ -153,4 +153,27 @@ class RunFolderTest {
             out.write(b);
         }
     }
+
+    @Test
+    void oneTrainingAtATimeWritesIntoIt() {
+        String first = folder.locked(() -> {
+            assertThatThrownBy(() -> folder.locked(() -> "second"))
+                    .isInstanceOf(ZooException.class)
+                    .hasMessageContaining("another training writes into " + folder.path());
+            return "first";
+        });
+        assertThat(first).isEqualTo("first");
+        assertThat(folder.locked(() -> "next")).isEqualTo("next");
+    }
+
+    @Test
+    void namesTheFileOfDamagedMetrics() throws IOException {
+        assertThatThrownBy(folder::history)
+                .isInstanceOf(ZooException.class)
+                .hasMessageContaining("no finished epoch in");
+        Files.writeString(folder.metrics(), EpochMetrics.csvHeader() + "\n1,0.5\n");
+        assertThatThrownBy(folder::history)
+                .isInstanceOf(ZooException.class)
+                .hasMessageStartingWith(folder.metrics() + ": a line of metrics has 7 columns, got 2");
+    }
 }

@@ -73,4 +73,19 @@ class TtaTest {
                 .extracting(tta -> tta.views(own).size())
                 .containsExactly(1, 5, 10);
     }
+
+    /** What a gain is measured against costs no pass of its own: one of the views is the picture as the model takes it. */
+    @Test
+    void oneViewIsThePlainOne() {
+        Image image = numbered(7, 9);
+        for (Preprocessing own : List.of(
+                Preprocessing.unit(7, 9, ChannelOrder.GREY),
+                Preprocessing.unit(4, 4, ChannelOrder.GREY, new CenterCrop(4, 4)),
+                Preprocessing.unit(5, 6, ChannelOrder.GREY, new Resize(8, 9), new CenterCrop(5, 6)))) {
+            for (Tta tta : Tta.values()) {
+                assertThat(tta.views(own).get(tta.plainView()).prepare(image).pixels())
+                        .containsExactly(own.prepare(image).pixels());
+            }
+        }
+    }
 }

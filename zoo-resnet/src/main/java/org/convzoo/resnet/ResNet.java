@@ -269,6 +269,6 @@ public enum ResNet implements Architecture {
         configure(spec, new NeuralNetConfiguration.Builder())
                 .getVertices()
                 .forEach((name, vertex) -> names.put(name, name.equals("output") ? "fc" : name));
-        return isForCifar() ? Map.of() : names;
+        return isForCifar() || branch == Branch.BOTTLENECK_V1 ? Map.of() : names;
     }
 }
