@@ -50,6 +50,8 @@ class FailuresTest {
                 "train lenet5 --lr 0               | learning rate must be above 0, got 0.0",
                 "train lenet5 --input 2x28x28      | channels must be 1 or 3, got 2",
                 "train lenet5 --input 1x8x8        | lenet5 needs an input of at least 12x12, got 8x8",
+                "train lenet5 --strong-augmentation | no strong augmentation for digits",
+                "train resnet20 --data cifar10 --no-augmentation --strong-augmentation | contradicts",
                 "train lenet6                      | lenet5",
                 "train lenet5 --data mnits         | mnist",
                 "describe lenet5 --classes 0       | numClasses must be >= 1, got 0",

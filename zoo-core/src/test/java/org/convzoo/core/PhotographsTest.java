@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import org.convzoo.core.Spec.Stem;
+import org.convzoo.data.Augmentations;
 import org.convzoo.data.CenterCrop;
 import org.convzoo.data.Image;
 import org.convzoo.data.Preprocessing;
@@ -57,6 +58,27 @@ class PhotographsTest {
     }
 
     /** An input of another size than the data set's must not meet a crop of the data set's. */
+    @ParameterizedTest
+    @ValueSource(strings = {"cifar10", "cifar10-binary", "smiles", "sign-digits", "coursera-signs", "happy-house"})
+    void eachDataSetHasItsOwnAugmentation(String dataset) {
+        assertThat(Photographs.recipe(dataset, 0.1).augmentation())
+                .isEqualTo(Augmentations.of(dataset))
+                .isNotEmpty();
+    }
+
+    @Test
+    void aFoldIsTrainedAsTheWhole() {
+        assertThat(Photographs.recipe("sign-digits:fold=2", 0.1)).isEqualTo(Photographs.recipe("sign-digits", 0.1));
+    }
+
+    @Test
+    void aShortTrainingIsNotWarmUpAlone() {
+        TrainingOptions recipe = Photographs.recipe("cifar10", 0.1);
+        assertThat(recipe.schedule().warmupEpochs()).isEqualTo(5);
+        assertThat(recipe.withEpochs(3).schedule().warmupEpochs()).isEqualTo(1);
+        assertThat(recipe.withEpochs(25).schedule()).isEqualTo(recipe.schedule());
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"cifar10", "smiles", "sign-digits", "other"})
     void augmentationKeepsAnySize(String dataset) {
