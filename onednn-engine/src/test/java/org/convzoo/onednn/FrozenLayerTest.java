@@ -80,6 +80,21 @@ class FrozenLayerTest {
         }
     }
 
+    /** The sum of a frozen branch and one that learns is no part of the frozen one. */
+    @Test
+    void gradientsPassTheSumWithAFrozenBranch() {
+        AgainstStock.check(
+                AgainstStock.net(InputType.convolutional(8, 9, 3), g -> g.addLayer("learning", conv(4).build(), "input")
+                        .addLayer(
+                                "frozen",
+                                new FrozenLayer(
+                                        conv(4).activation(Activation.IDENTITY).build()),
+                                "input")
+                        .addVertex("sum", new ElementWiseVertex(ElementWiseVertex.Op.Add), "frozen", "learning")
+                        .addLayer("output", AgainstStock.output(), "sum")),
+                SHAPE);
+    }
+
     /** DL4J throws where a layer that could learn gets no gradient. */
     @Test
     void layersBelowFrozenOnesMustBeFrozenToo() {
