@@ -133,6 +133,7 @@ final class Chains {
     private int paddingBefore(int head) {
         int before = vertices[head].getInputVertices()[0].getVertexIndex();
         boolean merges = layerType(before) == ZeroPaddingLayer.class
+                && ((LayerVertex) vertices[before]).getLayerPreProcessor() == null
                 && !taken.contains(before)
                 && next(before, layerType(head)) == head;
         return merges ? before : -1;
