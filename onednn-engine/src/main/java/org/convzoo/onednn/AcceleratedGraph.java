@@ -66,7 +66,8 @@ public final class AcceleratedGraph extends ComputationGraph {
     @Override
     public void init(INDArray parameters, boolean cloneParametersArray) {
         super.init(parameters, cloneParametersArray);
-        if (conf().getOptimizationAlgo() == OptimizationAlgorithm.STOCHASTIC_GRADIENT_DESCENT) {
+        boolean descends = conf().getOptimizationAlgo() == OptimizationAlgorithm.STOCHASTIC_GRADIENT_DESCENT;
+        if (descends && !(solver instanceof PlanSolver)) { // a second call leaves the updater's state alone
             solver = new PlanSolver(this);
         }
     }

@@ -150,6 +150,16 @@ class WeightsTest {
         assertThat(twins.fast().params()).isEqualTo(after);
     }
 
+    /** DL4J's init does nothing where it was called before. */
+    @Test
+    void aSecondInitChangesNothing() {
+        Twins twins = Twins.of(b -> b.updater(new Adam(1e-3))).fit(3);
+        for (ComputationGraph graph : new ComputationGraph[] {twins.stock(), twins.fast()}) {
+            graph.init();
+        }
+        twins.fit(3).assertSameWeights();
+    }
+
     /** Accelerating takes what a half trained graph has: counters, updater state, statistics. */
     @Test
     void goesOnWhereStockStopped() {
