@@ -68,7 +68,7 @@ final class FusedAdam {
         this.parameters = parameters;
     }
 
-    /** Null where DL4J's own updater has to do it: another rule than Adam, clipped gradients, L1. */
+    /** Null where DL4J's own updater has to do it: another rule than Adam, clipped gradients, L1, what only pretraining moves. */
     static FusedAdam of(AcceleratedGraph graph, ComputationGraphUpdater updater) {
         if (!graph.updaterReadsGradients()) {
             return null;
@@ -76,7 +76,8 @@ final class FusedAdam {
         List<Parameter> parameters = new ArrayList<>();
         for (UpdaterBlock block : updater.getUpdaterBlocks()) {
             boolean adam = block.getGradientUpdater() instanceof AdamUpdater;
-            if (!adam && !(block.getGradientUpdater() instanceof NoOpUpdater)) {
+            boolean known = adam || block.getGradientUpdater() instanceof NoOpUpdater;
+            if (!known || block.isPretrainUpdaterBlock()) {
                 return null;
             }
             for (ParamState state : block.getLayersAndVariablesInBlock()) {
