@@ -336,6 +336,9 @@ public final class AcceleratedGraph extends ComputationGraph {
     }
 
     private Plan plan(Mode mode, List<String> asked, long[][] shapes) {
+        if (flattenedParams.dataType() != DataType.FLOAT) { // kernels read them in place
+            throw new UnsupportedGraphException("parameters of " + flattenedParams.dataType());
+        }
         synchronized (plans) {
             if (planParameters != flattenedParams || planGradients != flattenedGradients) {
                 forgetPlans(); // other arrays have other addresses

@@ -40,7 +40,7 @@ public final class InputGradient implements AutoCloseable {
      * For a graph with one input.
      *
      * @param taps names of vertices
-     * @throws IllegalArgumentException if a vertex is not there, or oneDNN cannot be loaded
+     * @throws IllegalArgumentException if a vertex is not there, the graph's parameters are not FLOAT, or oneDNN cannot be loaded
      */
     public static InputGradient of(ComputationGraph graph, String... taps) {
         return withRespectTo(graph, graph.getConfiguration().getNetworkInputs().get(0), taps);
@@ -65,6 +65,10 @@ public final class InputGradient implements AutoCloseable {
             requireVertex(graph, name);
         }
         requireVertex(graph, source);
+        if (graph.params().dataType() != DataType.FLOAT) {
+            throw new IllegalArgumentException("the graph's parameters must be FLOAT, are "
+                    + graph.params().dataType());
+        }
         return new InputGradient(graph, source, List.of(taps));
     }
 
