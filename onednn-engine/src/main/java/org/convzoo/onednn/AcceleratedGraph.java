@@ -396,7 +396,11 @@ public final class AcceleratedGraph extends ComputationGraph {
     @Override
     public void setParams(INDArray params) {
         super.setParams(params);
-        weightsChanged();
+        if (params == flattenedParams) { // the solver's after a step: what is frozen has not moved
+            weights.learned();
+        } else {
+            weightsChanged();
+        }
     }
 
     @Override

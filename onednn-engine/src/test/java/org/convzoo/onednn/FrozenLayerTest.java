@@ -180,6 +180,19 @@ class FrozenLayerTest {
                 .isLessThan(2e-5);
     }
 
+    /** Seen by what they do not see: a change that nobody tells of. */
+    @Test
+    void frozenWeightsAreFoldedOnceForAllSteps() {
+        ComputationGraph fast = OneDnn.accelerate(AgainstStock.stock(net(FrozenLayer::new, FrozenLayer::new)));
+        INDArray x = AgainstStock.batch(SHAPE).getFeatures();
+        INDArray expected = fast.outputSingle(x);
+        fast.getLayer("c0").params().addi(1);
+        fast.setParams(fast.params()); // as DL4J's solver does after each step
+        assertThat(fast.outputSingle(x)).isEqualTo(expected);
+        OneDnn.weightsChanged(fast);
+        assertThat(fast.outputSingle(x)).isNotEqualTo(expected);
+    }
+
     /** A residual block that is frozen between a stem and layers that learn. */
     private static ComputationGraphConfiguration net(UnaryOperator<Layer> freeze, UnaryOperator<Layer> stem) {
         GraphVertex add = new ElementWiseVertex(ElementWiseVertex.Op.Add);
