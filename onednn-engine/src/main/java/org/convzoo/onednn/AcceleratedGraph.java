@@ -415,6 +415,17 @@ public final class AcceleratedGraph extends ComputationGraph {
         weightsChanged();
     }
 
+    /** Moves parameters while nobody infers. */
+    void learn(Runnable step) {
+        running.writeLock().lock();
+        try {
+            step.run();
+            weights.learned();
+        } finally {
+            running.writeLock().unlock();
+        }
+    }
+
     @Override
     public void update(Gradient gradients) {
         super.update(gradients);

@@ -58,7 +58,7 @@ final class PlanSolver extends Solver {
             graph.computeGradientAndScore(workspaces);
             trainingListeners.forEach(listener -> listener.onGradientCalculation(graph));
             score = graph.score();
-            adam.step(graph.batchSize(), getIterationCount(graph), getEpochCount(graph));
+            graph.learn(() -> adam.step(graph.batchSize(), getIterationCount(graph), getEpochCount(graph)));
             MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces();
             try {
                 for (TrainingListener listener : trainingListeners) {
