@@ -83,8 +83,12 @@ public final class InputGradient implements AutoCloseable {
      *
      * @param epsilons gives the gradient of each tap, in order and of its shape, from the taps' values, which are valid during the call
      * @return of the shape of {@code x}, or of the value that the gradient is with respect to; a fresh array
+     * @throws IllegalStateException if the graph is closed
      */
     public synchronized INDArray apply(INDArray x, UnaryOperator<INDArray[]> epsilons) {
+        if (graph.params().wasClosed()) { // plans hold its address
+            throw new IllegalStateException("the graph is closed");
+        }
         if (x.dataType() != DataType.FLOAT) {
             throw new IllegalArgumentException("the input must be FLOAT, is " + x.dataType());
         }

@@ -186,4 +186,18 @@ class InputGradientTest {
                     .hasMessage("the gradient of a tap of [1, 5, 8, 9] is [1, 5]");
         }
     }
+
+    @Test
+    void ofAClosedGraph() {
+        ComputationGraph other = graph.clone();
+        INDArray x = Nd4j.rand(DataType.FLOAT, 1, 2, 8, 9);
+        INDArray epsilon = Nd4j.rand(DataType.FLOAT, 1, 5, 8, 9);
+        try (InputGradient gradient = InputGradient.of(other, "c1")) {
+            gradient.apply(x, epsilon);
+            other.close();
+            assertThatThrownBy(() -> gradient.apply(x, epsilon))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage("the graph is closed");
+        }
+    }
 }
