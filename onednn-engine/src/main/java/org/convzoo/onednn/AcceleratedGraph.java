@@ -66,7 +66,8 @@ public final class AcceleratedGraph extends ComputationGraph {
     @Override
     public void init(INDArray parameters, boolean cloneParametersArray) {
         super.init(parameters, cloneParametersArray);
-        if (conf().getOptimizationAlgo() == OptimizationAlgorithm.STOCHASTIC_GRADIENT_DESCENT) {
+        boolean descends = conf().getOptimizationAlgo() == OptimizationAlgorithm.STOCHASTIC_GRADIENT_DESCENT;
+        if (descends && !(solver instanceof PlanSolver)) { // a second call leaves the updater's state alone
             solver = new PlanSolver(this);
         }
     }
@@ -335,6 +336,9 @@ public final class AcceleratedGraph extends ComputationGraph {
     }
 
     private Plan plan(Mode mode, List<String> asked, long[][] shapes) {
+        if (flattenedParams.dataType() != DataType.FLOAT) { // kernels read them in place
+            throw new UnsupportedGraphException("parameters of " + flattenedParams.dataType());
+        }
         synchronized (plans) {
             if (planParameters != flattenedParams || planGradients != flattenedGradients) {
                 forgetPlans(); // other arrays have other addresses
@@ -392,7 +396,11 @@ public final class AcceleratedGraph extends ComputationGraph {
     @Override
     public void setParams(INDArray params) {
         super.setParams(params);
-        weightsChanged();
+        if (params == flattenedParams) { // the solver's after a step: what is frozen has not moved
+            weights.learned();
+        } else {
+            weightsChanged();
+        }
     }
 
     @Override
@@ -405,6 +413,17 @@ public final class AcceleratedGraph extends ComputationGraph {
     public void setParamTable(Map<String, INDArray> table) {
         super.setParamTable(table);
         weightsChanged();
+    }
+
+    /** Moves parameters while nobody infers. */
+    void learn(Runnable step) {
+        running.writeLock().lock();
+        try {
+            step.run();
+            weights.learned();
+        } finally {
+            running.writeLock().unlock();
+        }
     }
 
     @Override

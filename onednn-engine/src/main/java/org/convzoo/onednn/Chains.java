@@ -118,6 +118,7 @@ final class Chains {
         normalization = normalization >= 0 && infers(normalization) ? normalization : -1;
         at = normalization >= 0 ? normalization : at;
         int sum = flow.passes(head) || !CONVOLUTIONS.contains(type) ? -1 : nextSum(at);
+        sum = sum >= 0 && flow.passes(sum) ? -1 : sum; // the other branch may learn
         int branch = sum >= 0 ? otherInput(sum, at) : -1;
         at = sum >= 0 ? sum : at;
         add(new Chain(padding, head, normalization, sum, branch, nextActivation(at, false)));
@@ -132,6 +133,7 @@ final class Chains {
     private int paddingBefore(int head) {
         int before = vertices[head].getInputVertices()[0].getVertexIndex();
         boolean merges = layerType(before) == ZeroPaddingLayer.class
+                && ((LayerVertex) vertices[before]).getLayerPreProcessor() == null
                 && !taken.contains(before)
                 && next(before, layerType(head)) == head;
         return merges ? before : -1;

@@ -141,6 +141,7 @@ final class Compiler {
                 values.put(index, x);
                 wanted = isSource ? x : wanted;
                 gradient = isSource ? gradientOf(x) : gradient;
+                answer(vertex.getVertexName(), x, results);
             }
             if (vertex instanceof InputVertex || !needed.contains(index) || chains.isInner(index)) {
                 continue;
@@ -157,11 +158,7 @@ final class Compiler {
                 gradient = gradientOf(y);
             }
             values.put(index, y);
-            if (place >= 0 && plan.frozen) {
-                heads.put(place, tap(y));
-            } else if (place >= 0) {
-                results[place] = new Plan.Result(plan.result(y.memory, y.shape), y.shape);
-            }
+            answer(vertex.getVertexName(), y, results);
         }
         if (source != null && wanted == null) {
             throw new UnsupportedGraphException("no tap depends on '" + source + "'");
@@ -206,6 +203,20 @@ final class Compiler {
         memory gradient = plan.external(PlanBuilder.plain(x.shape));
         plan.onBackward(() -> plan.backward.add(plan.copy(plan.gradient(x, PlanBuilder.plain(x.shape)), gradient)));
         return gradient;
+    }
+
+    /** Gives a value to whom it is asked for, as often as it is. */
+    private void answer(String name, Tensor y, Plan.Result[] results) {
+        for (int place = 0; place < asked.size(); place++) {
+            if (!asked.get(place).equals(name)) {
+                continue;
+            }
+            if (plan.frozen) {
+                heads.put(place, tap(y));
+            } else {
+                results[place] = new Plan.Result(plan.result(y.memory, y.shape), y.shape);
+            }
+        }
     }
 
     private Head tap(Tensor y) {

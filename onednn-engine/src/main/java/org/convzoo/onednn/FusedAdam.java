@@ -11,6 +11,7 @@ import org.deeplearning4j.nn.conf.GradientNormalization;
 import org.deeplearning4j.nn.updater.UpdaterBlock;
 import org.deeplearning4j.nn.updater.UpdaterBlock.ParamState;
 import org.deeplearning4j.nn.updater.graph.ComputationGraphUpdater;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.AdamUpdater;
 import org.nd4j.linalg.learning.NoOpUpdater;
@@ -68,15 +69,19 @@ final class FusedAdam {
         this.parameters = parameters;
     }
 
-    /** Null where DL4J's own updater has to do it: another rule than Adam, clipped gradients, L1. */
+    /**
+     * Null where DL4J's own updater has to do it: another rule than Adam, clipped gradients, L1, what only pretraining moves, other
+     * numbers than floats.
+     */
     static FusedAdam of(AcceleratedGraph graph, ComputationGraphUpdater updater) {
-        if (!graph.updaterReadsGradients()) {
+        if (graph.params().dataType() != DataType.FLOAT || !graph.updaterReadsGradients()) {
             return null;
         }
         List<Parameter> parameters = new ArrayList<>();
         for (UpdaterBlock block : updater.getUpdaterBlocks()) {
             boolean adam = block.getGradientUpdater() instanceof AdamUpdater;
-            if (!adam && !(block.getGradientUpdater() instanceof NoOpUpdater)) {
+            boolean known = adam || block.getGradientUpdater() instanceof NoOpUpdater;
+            if (!known || block.isPretrainUpdaterBlock()) {
                 return null;
             }
             for (ParamState state : block.getLayersAndVariablesInBlock()) {

@@ -40,7 +40,7 @@ public final class InputGradient implements AutoCloseable {
      * For a graph with one input.
      *
      * @param taps names of vertices
-     * @throws IllegalArgumentException if a vertex is not there, or oneDNN cannot be loaded
+     * @throws IllegalArgumentException if a vertex is not there, the graph's parameters are not FLOAT, or oneDNN cannot be loaded
      */
     public static InputGradient of(ComputationGraph graph, String... taps) {
         return withRespectTo(graph, graph.getConfiguration().getNetworkInputs().get(0), taps);
@@ -65,6 +65,10 @@ public final class InputGradient implements AutoCloseable {
             requireVertex(graph, name);
         }
         requireVertex(graph, source);
+        if (graph.params().dataType() != DataType.FLOAT) {
+            throw new IllegalArgumentException("the graph's parameters must be FLOAT, are "
+                    + graph.params().dataType());
+        }
         return new InputGradient(graph, source, List.of(taps));
     }
 
@@ -79,8 +83,12 @@ public final class InputGradient implements AutoCloseable {
      *
      * @param epsilons gives the gradient of each tap, in order and of its shape, from the taps' values, which are valid during the call
      * @return of the shape of {@code x}, or of the value that the gradient is with respect to; a fresh array
+     * @throws IllegalStateException if the graph is closed
      */
     public synchronized INDArray apply(INDArray x, UnaryOperator<INDArray[]> epsilons) {
+        if (graph.params().wasClosed()) { // plans hold its address
+            throw new IllegalStateException("the graph is closed");
+        }
         if (x.dataType() != DataType.FLOAT) {
             throw new IllegalArgumentException("the input must be FLOAT, is " + x.dataType());
         }

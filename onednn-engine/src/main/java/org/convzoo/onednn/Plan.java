@@ -49,9 +49,9 @@ final class Plan {
         this.results = results;
         this.heads = heads;
         this.islands = islands;
-        for (Head head : heads) {
-            preOutputs.add(Nd4j.createUninitialized(DataType.FLOAT, head.shape(), 'c'));
-            epsilons.add(Nd4j.createUninitialized(DataType.FLOAT, head.shape(), 'c'));
+        for (Head head : heads) { // outside any workspace that the caller may be in: the plan outlives it
+            preOutputs.add(Nd4j.createUninitializedDetached(DataType.FLOAT, 'c', head.shape()));
+            epsilons.add(Nd4j.createUninitializedDetached(DataType.FLOAT, 'c', head.shape()));
         }
     }
 

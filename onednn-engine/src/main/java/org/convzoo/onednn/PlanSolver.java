@@ -5,9 +5,11 @@ import java.util.List;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.deeplearning4j.optimize.Solver;
 import org.deeplearning4j.optimize.api.ConvexOptimizer;
+import org.deeplearning4j.optimize.api.StepFunction;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.deeplearning4j.optimize.solvers.StochasticGradientDescent;
 import org.deeplearning4j.optimize.stepfunctions.NegativeGradientStepFunction;
+import org.deeplearning4j.optimize.stepfunctions.StepFunctions;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -35,13 +37,20 @@ final class PlanSolver extends Solver {
         private final transient AcceleratedGraph graph;
 
         Descent(AcceleratedGraph graph) {
-            super(graph.conf(), new NegativeGradientStepFunction(), List.of(), graph);
+            super(graph.conf(), stepFunction(graph), List.of(), graph);
             this.graph = graph;
+        }
+
+        /** As DL4J makes it; its default depends on the class of the optimizer, which is another one here. */
+        private static StepFunction stepFunction(AcceleratedGraph graph) {
+            StepFunction given = StepFunctions.createStepFunction(graph.conf().getStepFunction());
+            return given == null ? new NegativeGradientStepFunction() : given;
         }
 
         @Override
         public boolean optimize(LayerWorkspaceMgr workspaces) {
-            FusedAdam adam = accumulator != null ? null : FusedAdam.of(graph, getComputationGraphUpdater(true));
+            boolean subtracts = stepFunction instanceof NegativeGradientStepFunction && accumulator == null;
+            FusedAdam adam = subtracts ? FusedAdam.of(graph, getComputationGraphUpdater(true)) : null;
             if (adam == null) {
                 return super.optimize(workspaces);
             }
@@ -49,7 +58,7 @@ final class PlanSolver extends Solver {
             graph.computeGradientAndScore(workspaces);
             trainingListeners.forEach(listener -> listener.onGradientCalculation(graph));
             score = graph.score();
-            adam.step(graph.batchSize(), getIterationCount(graph), getEpochCount(graph));
+            graph.learn(() -> adam.step(graph.batchSize(), getIterationCount(graph), getEpochCount(graph)));
             MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces();
             try {
                 for (TrainingListener listener : trainingListeners) {

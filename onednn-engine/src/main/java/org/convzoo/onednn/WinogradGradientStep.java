@@ -142,6 +142,7 @@ final class WinogradGradientStep implements Step {
         Worker(Execution execution, int number) {
             this.number = number;
             this.turned = new memory(turned(grid, in), PlanBuilder.CPU, (Pointer) null);
+            execution.placed(patches.get(number)); // here, since the workers begin at once
             arguments.put(DNNL_ARG_SRC, turned);
             arguments.put(DNNL_ARG_WEIGHTS, execution.placed(gradients.get(number)));
             arguments.put(DNNL_ARG_DST, execution.placed(sums.get(number)));

@@ -14,6 +14,7 @@ final class WinogradLowering {
     private static final int CHANNELS = 128; // fewer: the transforms take longer than what they save
     private static final int TILES = 112; // of a block, more or less: its numbers stay in a core's caches
     private static final int SMALLEST = 98; // tiles that are worth it
+    private static final long LARGEST = Integer.MAX_VALUE / Float.BYTES; // numbers of a buffer, whose bytes are an int
     private static final long WORK_IN_TRAINING = 40_000_000; // tiles x in x out: it transforms the kernels at each step
 
     private final PlanBuilder plan;
@@ -57,8 +58,8 @@ final class WinogradLowering {
         return Math.min(shape[0], shape[1]) >= CHANNELS
                 && tiles >= SMALLEST
                 && (!plan.training || tiles * shape[0] * shape[1] >= WORK_IN_TRAINING)
-                && Math.max(shape[0], shape[1]) * pixels < Integer.MAX_VALUE // buffers count in int
-                && 16 * shape[0] * shape[1] < Integer.MAX_VALUE;
+                && Math.max(shape[0], shape[1]) * pixels <= LARGEST
+                && 16 * shape[0] * shape[1] <= LARGEST;
     }
 
     /** Of a rectifier below zero; 1 for the identity, NaN for what is neither. */

@@ -2,6 +2,7 @@ package org.convzoo.onednn;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -65,20 +66,26 @@ final class Workers {
                 }
             }));
         }
-        running.forEach(Workers::join);
+        // All have to end, whatever one of them throws: they write to memory of the caller.
+        List<Throwable> failures =
+                running.stream().map(Workers::join).filter(Objects::nonNull).toList();
+        if (!failures.isEmpty()) {
+            throw new IllegalStateException(failures.get(0));
+        }
     }
 
-    private static void join(Future<?> future) {
+    /** Waits for it and gives what it threw; null: nothing. */
+    private static Throwable join(Future<?> future) {
         boolean interrupted = false;
         try {
             while (true) {
                 try {
                     future.get();
-                    return;
+                    return null;
                 } catch (InterruptedException e) {
                     interrupted = true; // half a result is of no use to anybody
                 } catch (ExecutionException e) {
-                    throw new IllegalStateException(e.getCause());
+                    return e.getCause();
                 }
             }
         } finally {

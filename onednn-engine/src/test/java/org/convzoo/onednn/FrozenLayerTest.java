@@ -80,6 +80,21 @@ class FrozenLayerTest {
         }
     }
 
+    /** The sum of a frozen branch and one that learns is no part of the frozen one. */
+    @Test
+    void gradientsPassTheSumWithAFrozenBranch() {
+        AgainstStock.check(
+                AgainstStock.net(InputType.convolutional(8, 9, 3), g -> g.addLayer("learning", conv(4).build(), "input")
+                        .addLayer(
+                                "frozen",
+                                new FrozenLayer(
+                                        conv(4).activation(Activation.IDENTITY).build()),
+                                "input")
+                        .addVertex("sum", new ElementWiseVertex(ElementWiseVertex.Op.Add), "frozen", "learning")
+                        .addLayer("output", AgainstStock.output(), "sum")),
+                SHAPE);
+    }
+
     /** DL4J throws where a layer that could learn gets no gradient. */
     @Test
     void layersBelowFrozenOnesMustBeFrozenToo() {
@@ -163,6 +178,19 @@ class FrozenLayerTest {
         }
         assertThat(AgainstStock.distance(fast.getFlattenedGradients(), stock.getFlattenedGradients()))
                 .isLessThan(2e-5);
+    }
+
+    /** Seen by what they do not see: a change that nobody tells of. */
+    @Test
+    void frozenWeightsAreFoldedOnceForAllSteps() {
+        ComputationGraph fast = OneDnn.accelerate(AgainstStock.stock(net(FrozenLayer::new, FrozenLayer::new)));
+        INDArray x = AgainstStock.batch(SHAPE).getFeatures();
+        INDArray expected = fast.outputSingle(x);
+        fast.getLayer("c0").params().addi(1);
+        fast.setParams(fast.params()); // as DL4J's solver does after each step
+        assertThat(fast.outputSingle(x)).isEqualTo(expected);
+        OneDnn.weightsChanged(fast);
+        assertThat(fast.outputSingle(x)).isNotEqualTo(expected);
     }
 
     /** A residual block that is frozen between a stem and layers that learn. */

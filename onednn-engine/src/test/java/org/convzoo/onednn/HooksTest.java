@@ -26,7 +26,14 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.WorkspaceMode;
 import org.deeplearning4j.nn.conf.constraint.MaxNormConstraint;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.AutoEncoder;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayerWithBackprop;
+import org.deeplearning4j.nn.conf.stepfunctions.GradientStepFunction;
+import org.deeplearning4j.nn.conf.stepfunctions.NegativeDefaultStepFunction;
+import org.deeplearning4j.nn.conf.stepfunctions.NegativeGradientStepFunction;
+import org.deeplearning4j.nn.conf.stepfunctions.StepFunction;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
 import org.junit.jupiter.api.Test;
@@ -42,6 +49,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.AdaDelta;
 import org.nd4j.linalg.learning.config.AdaGrad;
 import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.Nesterovs;
 import org.nd4j.linalg.learning.config.RmsProp;
 import org.nd4j.linalg.learning.config.Sgd;
@@ -123,6 +131,37 @@ class HooksTest {
                                 .gradientNormalization(GradientNormalization.RenormalizeL2PerLayer))) {
             AcceleratedGraph fast = Twins.of(change).fast();
             assertThat(FusedAdam.of(fast, fast.getUpdater(true))).isNull();
+        }
+    }
+
+    @Test
+    void leavesToStockWhatOnlyPretrainingMoves() {
+        ComputationGraphConfiguration configuration = new NeuralNetConfiguration.Builder()
+                .updater(new Adam())
+                .graphBuilder()
+                .addInputs("input")
+                .setInputTypes(InputType.feedForward(5))
+                .addLayer("code", new AutoEncoder.Builder().nOut(4).build(), "input")
+                .addLayer("output", new OutputLayer.Builder().nOut(3).build(), "code")
+                .setOutputs("output")
+                .build();
+        AcceleratedGraph fast = Twins.of(configuration).fast();
+        assertThat(FusedAdam.of(fast, fast.getUpdater(true))).isNull();
+    }
+
+    static Stream<StepFunction> stepFunctions() {
+        return Stream.of(
+                new GradientStepFunction(), // upwards
+                new NegativeGradientStepFunction(),
+                new NegativeDefaultStepFunction());
+    }
+
+    @ParameterizedTest
+    @MethodSource("stepFunctions")
+    @SuppressWarnings("deprecation") // of the option, which DL4J heeds nevertheless
+    void stepsAsStock(StepFunction function) {
+        for (IUpdater updater : List.of(new Sgd(0.01), new Adam(1e-3))) {
+            Twins.of(b -> b.updater(updater).stepFunction(function)).fit(3).assertSameWeights();
         }
     }
 

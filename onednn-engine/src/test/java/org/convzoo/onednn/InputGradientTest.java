@@ -130,6 +130,28 @@ class InputGradientTest {
         }
     }
 
+    /** The gradients of a tap that is named twice add up; that of the source itself is handed on. */
+    @Test
+    void theSourceAndOneTapTwiceAreTaps() {
+        INDArray x = Nd4j.rand(DataType.FLOAT, 2, 2, 8, 9);
+        INDArray ex = Nd4j.rand(x.shape()).subi(0.5);
+        INDArray e1 = Nd4j.rand(DataType.FLOAT, 2, 5, 8, 9).subi(0.5);
+        INDArray e2 = Nd4j.rand(DataType.FLOAT, 2, 5, 8, 9).subi(0.5);
+        try (InputGradient one = InputGradient.of(graph, "c1");
+                InputGradient several = InputGradient.of(graph, "c1", "input", "c1");
+                InputGradient itself = InputGradient.of(graph, "input")) {
+            INDArray expected = one.apply(x, e1.add(e2)).addi(ex);
+            INDArray actual = several.apply(x, values -> {
+                assertThat(values[0]).isEqualTo(graph.feedForward(x, false).get("c1"));
+                assertThat(values[1]).isEqualTo(x);
+                assertThat(values[2]).isEqualTo(values[0]);
+                return new INDArray[] {e1, ex, e2};
+            });
+            assertThat(actual.distance2(expected)).isLessThan(1e-5 * norm(expected));
+            assertThat(itself.apply(x, ex)).isEqualTo(ex);
+        }
+    }
+
     private static double norm(INDArray array) {
         return array.norm2Number().doubleValue();
     }
@@ -162,6 +184,20 @@ class InputGradientTest {
             INDArray x = Nd4j.rand(DataType.FLOAT, 1, 2, 8, 9);
             assertThatThrownBy(() -> gradient.apply(x, Nd4j.zeros(1, 5)))
                     .hasMessage("the gradient of a tap of [1, 5, 8, 9] is [1, 5]");
+        }
+    }
+
+    @Test
+    void ofAClosedGraph() {
+        ComputationGraph other = graph.clone();
+        INDArray x = Nd4j.rand(DataType.FLOAT, 1, 2, 8, 9);
+        INDArray epsilon = Nd4j.rand(DataType.FLOAT, 1, 5, 8, 9);
+        try (InputGradient gradient = InputGradient.of(other, "c1")) {
+            gradient.apply(x, epsilon);
+            other.close();
+            assertThatThrownBy(() -> gradient.apply(x, epsilon))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage("the graph is closed");
         }
     }
 }

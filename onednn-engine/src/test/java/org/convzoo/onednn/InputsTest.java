@@ -142,4 +142,23 @@ class InputsTest {
             assertThat(fast).as(Arrays.toString(shape)).isNotNull();
         }
     }
+
+    /** A plan is made in the first cycle of the caller's workspace; in the second its memory is given to others. */
+    @Test
+    void aPlanKeepsNothingInTheCallersWorkspace() {
+        Twins twins = Twins.of(b -> b);
+        DataSet batch = Twins.batch(5, 1);
+        try (MemoryWorkspace room = Nd4j.getWorkspaceManager().getAndActivateWorkspace(ROOM, "plan")) {
+            assertThat(room.isScopeActive()).isTrue();
+            twins.fast().score(batch);
+        }
+        try (MemoryWorkspace room = Nd4j.getWorkspaceManager().getAndActivateWorkspace(ROOM, "plan")) {
+            assertThat(room.isScopeActive()).isTrue();
+            INDArray ones = Nd4j.ones(DataType.FLOAT, 1 << 10);
+            twins.fast().score(batch);
+            assertThat(ones.minNumber().doubleValue()).isEqualTo(1);
+            assertThat(ones.maxNumber().doubleValue()).isEqualTo(1);
+        }
+        twins.assertPlanned(2);
+    }
 }

@@ -16,10 +16,13 @@ import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.conf.layers.Upsampling2D;
 import org.deeplearning4j.nn.conf.layers.ZeroPaddingLayer;
 import org.deeplearning4j.nn.conf.layers.convolutional.Cropping2D;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.preprocessors.PermutePreprocessor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Padding, cropping, upsampling, space to depth. */
 class PixelLayersTest {
@@ -99,5 +102,22 @@ class PixelLayersTest {
                 .kernelSize(2, 2)
                 .stride(1, 1)
                 .build();
+    }
+
+    /** DL4J computes the zeros with a preprocessor that no plan knows. */
+    @Test
+    void zerosWithAPreprocessorAreNoPaddingOfTheConvolution() {
+        ComputationGraph stock = AgainstStock.stock(AgainstStock.net(InputType.convolutional(6, 6, 3), g -> g.addLayer(
+                        "zeros",
+                        new ZeroPaddingLayer.Builder(1, 2, 0, 1).build(),
+                        new PermutePreprocessor(1, 3, 2),
+                        "input")
+                .addLayer("conv", new ConvolutionLayer.Builder(3, 3).nOut(4).build(), "zeros")
+                .addLayer("output", AgainstStock.output(), "conv")));
+        ComputationGraph fast = OneDnn.accelerate(AgainstStock.copy(stock));
+        INDArray x = AgainstStock.batch(5, 3, 6, 6).getFeatures();
+        assertThat(AgainstStock.distance(fast.outputSingle(x), stock.outputSingle(x)))
+                .isLessThan(1e-5);
+        assertThat(((AcceleratedGraph) fast).islands()).containsExactly("zeros");
     }
 }

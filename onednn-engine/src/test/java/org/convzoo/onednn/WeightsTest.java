@@ -1,6 +1,7 @@
 package org.convzoo.onednn;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -150,6 +151,16 @@ class WeightsTest {
         assertThat(twins.fast().params()).isEqualTo(after);
     }
 
+    /** DL4J's init does nothing where it was called before. */
+    @Test
+    void aSecondInitChangesNothing() {
+        Twins twins = Twins.of(b -> b.updater(new Adam(1e-3))).fit(3);
+        for (ComputationGraph graph : new ComputationGraph[] {twins.stock(), twins.fast()}) {
+            graph.init();
+        }
+        twins.fit(3).assertSameWeights();
+    }
+
     /** Accelerating takes what a half trained graph has: counters, updater state, statistics. */
     @Test
     void goesOnWhereStockStopped() {
@@ -197,5 +208,28 @@ class WeightsTest {
         assertThat(OneDnn.accelerate(exact).outputSingle(x).dataType()).isEqualTo(DataType.DOUBLE);
         assertThat(exact.outputSingle(x))
                 .isEqualTo(twins.stock().convertDataType(DataType.DOUBLE).outputSingle(x));
+    }
+
+    /** Neither a plan nor the fused Adam reads other numbers than floats. */
+    @Test
+    void trainsInDoublePrecisionAsStock() {
+        Twins twins = Twins.of(b -> b.updater(new Adam(1e-2)));
+        ComputationGraph stock = twins.stock().convertDataType(DataType.DOUBLE);
+        ComputationGraph exact = OneDnn.accelerate(stock.clone());
+        for (int i = 0; i < 3; i++) {
+            for (ComputationGraph graph : new ComputationGraph[] {stock, exact}) {
+                graph.fit(Twins.batch(6, i)); // of floats
+            }
+        }
+        assertThat(exact.params()).isEqualTo(stock.params());
+        INDArray x = Twins.pictures(4, 1);
+        assertThat(exact.outputSingle(x)).isEqualTo(stock.outputSingle(x));
+        assertThat(((AcceleratedGraph) exact).planSteps()).isZero();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> OneDnn.plan(exact, false, Precision.F32, x.shape()))
+                .withMessage("no plan: parameters of DOUBLE");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> InputGradient.of(exact, "conv"))
+                .withMessage("the graph's parameters must be FLOAT, are DOUBLE");
     }
 }

@@ -15,6 +15,7 @@ import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -132,6 +133,21 @@ class WinogradTest {
                             .kernels())
                     .filteredOn(kernel -> kernel.implementation().startsWith("winograd"))
                     .hasSize(training ? 3 : 1);
+        }
+    }
+
+    /** A buffer holds 2^31 - 1 bytes at most. */
+    @Test
+    void leavesLargerValuesThanBuffersToOneDnn() {
+        ComputationGraph graph = new ComputationGraph(
+                net(g -> g.addLayer("w", conv(1).activation(Activation.RELU).build(), "in")));
+        graph.init();
+        int most = Integer.MAX_VALUE / Float.BYTES / (OUT * 29 * 27); // pictures
+        for (int n : new int[] {most, most + 1}) {
+            assertThat(OneDnn.plan(graph, false, Precision.F32, new long[] {n, 2, 29, 27})
+                            .kernels())
+                    .filteredOn(kernel -> kernel.implementation().startsWith("winograd"))
+                    .hasSize(n == most ? 1 : 0);
         }
     }
 
