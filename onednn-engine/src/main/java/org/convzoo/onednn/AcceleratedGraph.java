@@ -312,6 +312,9 @@ public final class AcceleratedGraph extends ComputationGraph {
 
     /** The plan for a mode and input shapes, compiled on first use; null if there can be none. */
     private Plan plan(Mode mode, List<String> asked, INDArray[] inputs) {
+        if (flattenedParams == null) {
+            return null; // a graph without parameters
+        }
         if (flattenedParams.wasClosed()) {
             throw new IllegalStateException("this graph is closed");
         }

@@ -10,6 +10,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.transferlearning.FineTuneConfiguration;
 import org.deeplearning4j.nn.transferlearning.TransferLearning;
@@ -198,6 +201,28 @@ class WeightsTest {
                         .build())
                 .nOutReplace("dense", 12, WeightInit.XAVIER)
                 .build();
+    }
+
+    /** Such a graph has no array of parameters at all. */
+    @Test
+    void aGraphWithoutParametersIsStocks() {
+        ComputationGraph graph = new ComputationGraph(new NeuralNetConfiguration.Builder()
+                .graphBuilder()
+                .addInputs("in")
+                .setInputTypes(InputType.convolutional(4, 4, 1))
+                .addLayer(
+                        "pool",
+                        new SubsamplingLayer.Builder()
+                                .kernelSize(2, 2)
+                                .stride(2, 2)
+                                .build(),
+                        "in")
+                .setOutputs("pool")
+                .build());
+        graph.init();
+        INDArray x = Nd4j.linspace(DataType.FLOAT, 1, 1, 16).reshape(1, 1, 4, 4);
+        INDArray expected = graph.outputSingle(x);
+        assertThat(OneDnn.accelerate(graph).outputSingle(x)).isEqualTo(expected);
     }
 
     @Test
