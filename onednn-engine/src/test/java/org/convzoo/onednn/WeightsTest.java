@@ -220,7 +220,7 @@ class WeightsTest {
                 .setOutputs("pool")
                 .build());
         graph.init();
-        INDArray x = Nd4j.linspace(DataType.FLOAT, 1, 1, 16).reshape(1, 1, 4, 4);
+        INDArray x = Nd4j.rand(1, 1, 4, 4);
         INDArray expected = graph.outputSingle(x);
         assertThat(OneDnn.accelerate(graph).outputSingle(x)).isEqualTo(expected);
     }
