@@ -39,6 +39,17 @@ gain_row() { # WORD...
 
 points() { awk '{ printf "%+.2f", 100 * $1 }'; }
 
+# Names of the shipped weights that match a pattern.
+shipped() { ./zoo list "$1" --json | sed -n 's/^ *"name" : "\([^"]*\.[^"]*\)",*$/\1/p'; }
+
+# A page of an experiment under a heading, where the experiment has been made.
+experiment() {
+    if [ -f "docs/experiments/$2.md" ]; then
+        printf '\n### %s\n\n' "$1"
+        cat "docs/experiments/$2.md"
+    fi
+}
+
 {
     cat <<'TEXT'
 # Results
@@ -80,46 +91,30 @@ ones. `zoo train resnet20 --data cifar10-binary --epochs 180 --seed 1` is the co
 not at hand.
 TEXT
     table
-    row resnet20.cifar10
-    row vgg16-bn.cifar10
-    row googlenet-bn.cifar10
-    row alexnet.cifar10
+    for model in $(shipped '*.cifar10'); do
+        row $model
+    done
     cat <<'TEXT'
 
 Ten-crop and ensembles against the best of their nets alone, on the same pictures (exact McNemar test):
 TEXT
     gain_table
-    for model in resnet20.cifar10 vgg16-bn.cifar10 googlenet-bn.cifar10 alexnet.cifar10; do
+    for model in $(shipped '*.cifar10'); do
         gain_row $model --tta ten-crop
     done
-    gain_row resnet20.cifar10 vgg16-bn.cifar10 googlenet-bn.cifar10
-    gain_row resnet20.cifar10 vgg16-bn.cifar10 googlenet-bn.cifar10 --tta ten-crop
+    gain_row resnet20.cifar10 googlenet-bn.cifar10
+    gain_row resnet20.cifar10 googlenet-bn.cifar10 --tta ten-crop
+    experiment 'What the shortcut does' plain-residual
     cat <<'TEXT'
 
-### What the shortcut does
-
-TEXT
-    cat docs/experiments/plain-residual.md
-    cat <<'TEXT'
 ## Sign language digits
 
 No signer of a test part is in the training part, as far as the order of the files tells; between the parts 20 files of each class are left out.
 TEXT
     table
     row resnet20.sign-digits
-    echo
-    cat docs/experiments/sign-digits-folds.md
-    cat <<'TEXT'
-### Transfer from CIFAR-10
-
-TEXT
-    cat docs/experiments/transfer.md
-    cat <<'TEXT'
-## Smiles
-TEXT
-    table
-    row resnet20.smiles
-    printf '\nArea under the ROC curve: %.4f.\n' "$(./zoo evaluate resnet20.smiles --json | field auc)"
+    experiment 'Five folds' sign-digits-folds
+    experiment 'Transfer from CIFAR-10' transfer
     cat <<'TEXT'
 
 ## How the shipped weights were trained
@@ -129,7 +124,7 @@ The epoch that is kept is the one with the best validation accuracy, of equal on
 once, at the end.
 
 TEXT
-    for model in $(./zoo list '*.*' --json | sed -n 's/^ *"name" : "\([^"]*\.[^"]*\)",*$/\1/p'); do
+    for model in $(shipped '*.*'); do
         json=$(./zoo list "$model" --json)
         printf -- '- `%s`: `%s`, %s native threads\n' "$model" "$(echo "$json" | field command)" "$(echo "$json" | field threads)"
     done

@@ -6,7 +6,7 @@ import org.convzoo.core.Architecture;
 import org.convzoo.core.ModelProvider;
 import org.convzoo.core.WeightsEntry;
 
-/** The family's architectures. */
+/** The family's architectures and the weights that ship with it. */
 public final class InceptionProvider implements ModelProvider {
     @Override
     public List<Architecture> architectures() {
@@ -16,6 +16,6 @@ public final class InceptionProvider implements ModelProvider {
 
     @Override
     public List<WeightsEntry> weights() {
-        return List.of();
+        return List.of(WeightsEntry.shipped("googlenet-bn.cifar10", InceptionProvider.class));
     }
 }

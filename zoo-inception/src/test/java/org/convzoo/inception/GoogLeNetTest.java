@@ -4,6 +4,8 @@ import java.util.stream.Stream;
 import org.convzoo.core.Spec;
 import org.convzoo.core.Spec.Stem;
 import org.convzoo.core.harness.ArchitectureContract;
+import org.convzoo.core.harness.RealData;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class GoogLeNetTest extends ArchitectureContract {
@@ -23,5 +25,12 @@ class GoogLeNetTest extends ArchitectureContract {
     @Test
     void agreesWithTorchvision() {
         assertAgreesWithTorchvision(GoogLeNet.GOOGLENET_BN, "googlenet");
+    }
+
+    @Test
+    @Tag("real-data")
+    void shippedReachesItsCard() {
+        RealData.require("cifar10");
+        assertReachesItsMetrics("googlenet-bn.cifar10");
     }
 }

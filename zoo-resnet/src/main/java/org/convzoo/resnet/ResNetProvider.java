@@ -1,11 +1,12 @@
 package org.convzoo.resnet;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.convzoo.core.Architecture;
 import org.convzoo.core.ModelProvider;
 import org.convzoo.core.WeightsEntry;
 
-/** The family's architectures; it ships no weights yet. */
+/** The family's architectures and the weights that ship with it. */
 public final class ResNetProvider implements ModelProvider {
     @Override
     public List<Architecture> architectures() {
@@ -14,6 +15,8 @@ public final class ResNetProvider implements ModelProvider {
 
     @Override
     public List<WeightsEntry> weights() {
-        return List.of();
+        return Stream.of("resnet20.cifar10", "resnet20.sign-digits")
+                .map(id -> WeightsEntry.shipped(id, ResNetProvider.class))
+                .toList();
     }
 }

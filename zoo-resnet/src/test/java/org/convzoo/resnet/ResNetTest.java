@@ -12,6 +12,7 @@ import org.convzoo.core.ModelSummary.Row;
 import org.convzoo.core.Spec;
 import org.convzoo.core.Spec.Stem;
 import org.convzoo.core.harness.ArchitectureContract;
+import org.convzoo.core.harness.RealData;
 import org.convzoo.onednn.OneDnn;
 import org.convzoo.onednn.PlanReport;
 import org.convzoo.onednn.Precision;
@@ -62,6 +63,14 @@ class ResNetTest extends ArchitectureContract {
     void everyConstantIsTested() {
         assertThat(Stream.concat(cases(), variants()).map(Case::architecture))
                 .containsExactlyInAnyOrder(ResNet.values());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cifar10", "sign-digits"})
+    @Tag("real-data")
+    void shippedReachesItsCard(String data) {
+        RealData.require(data);
+        assertReachesItsMetrics("resnet20." + data);
     }
 
     @ParameterizedTest
