@@ -52,16 +52,17 @@ final class CompareCommand extends BaseCommand {
             CurveChart.requirePng(out);
         }
         RunComparison comparison = RunComparison.of(folders);
+        Mean average = mean ? comparison.mean() : null; // what it refuses is said before a file is written
         if (out != null) {
             CurveChart.write(comparison, out);
         }
         if (console.json()) {
-            console.printJson(asJson(comparison));
+            console.printJson(asJson(comparison, average));
         } else {
             console.print(table(comparison).toString());
-            if (mean) {
+            if (average != null) {
                 console.print("");
-                console.print(text(comparison.mean()));
+                console.print(text(average));
             }
         }
         return Main.DONE;
@@ -110,10 +111,10 @@ final class CompareCommand extends BaseCommand {
                 100 * mean.standardDeviation());
     }
 
-    private ObjectNode asJson(RunComparison comparison) {
+    private ObjectNode asJson(RunComparison comparison, Mean average) {
         ObjectNode all = Json.MAPPER.createObjectNode();
-        if (mean) {
-            all.set("mean", Json.MAPPER.valueToTree(comparison.mean()));
+        if (average != null) {
+            all.set("mean", Json.MAPPER.valueToTree(average));
         }
         ArrayNode array = all.putArray("runs");
         for (Row row : comparison.rows()) {

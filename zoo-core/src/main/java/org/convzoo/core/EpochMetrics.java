@@ -1,6 +1,7 @@
 package org.convzoo.core;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What one epoch of a training left to show, a line of {@code metrics.csv}.
@@ -64,6 +65,11 @@ public record EpochMetrics(
         } catch (NumberFormatException e) {
             throw new ZooException("a line of metrics has a cell that is no number: " + line, e);
         }
+    }
+
+    /** The epoch whose weights are the ones to keep; empty where there is none. */
+    static Optional<EpochMetrics> best(List<EpochMetrics> history) {
+        return history.stream().reduce((best, next) -> next.betterThan(best) ? next : best);
     }
 
     /** Whether the weights of this epoch are the ones to keep: a higher validation accuracy, or the same with a lower loss. */

@@ -46,10 +46,7 @@ public final class Report {
 
         /** The epoch whose weights were kept; 0 before the first one. */
         int bestEpoch() {
-            return history.stream()
-                    .reduce((best, next) -> next.betterThan(best) ? next : best)
-                    .map(EpochMetrics::epoch)
-                    .orElse(0);
+            return EpochMetrics.best(history).map(EpochMetrics::epoch).orElse(0);
         }
     }
 

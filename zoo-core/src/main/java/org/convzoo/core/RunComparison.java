@@ -30,9 +30,7 @@ public record RunComparison(List<Row> rows) {
 
         /** The epoch whose weights were kept. */
         public EpochMetrics best() {
-            return history.stream()
-                    .reduce((best, next) -> next.betterThan(best) ? next : best)
-                    .orElseThrow();
+            return EpochMetrics.best(history).orElseThrow();
         }
 
         /** Where the test accuracy lies with 95 % confidence; null where there is none. */
