@@ -1,20 +1,33 @@
 #!/bin/sh
-# What 20 pictures of each class are worth on sign-digits: ResNet-20 from scratch, and a new head on the features of resnet20.cifar10, which
-# stays as it is; five draws of the pictures each. Writes transfer.md.
+# What 20 pictures of each class are worth on sign-digits, with and without what ResNet-20 learned on CIFAR-10; five draws of the pictures
+# each. Writes transfer.md.
 . "$(dirname "$0")/common.sh"
 
+DATA='--data sign-digits --images-per-class 20'
+SCRATCH='--no-augmentation'
+STAGE='--from resnet20.cifar10 --freeze-up-to layer2.2 --no-augmentation'
+LINEAR='--from resnet20.cifar10 --freeze-up-to avgpool --no-augmentation'
+
 for seed in 1 2 3 4 5; do
-    train "runs/scratch-$seed" resnet20 --data sign-digits --images-per-class 20 --seed $seed
-    train "runs/head-$seed" resnet20 --data sign-digits --images-per-class 20 --seed $seed \
-        --from resnet20.cifar10 --freeze-up-to avgpool --no-augmentation
+    train "runs/scratch-$seed" resnet20 $DATA --seed $seed $SCRATCH
+    train "runs/stage-$seed" resnet20 $DATA --seed $seed $STAGE
+    train "runs/linear-$seed" resnet20 $DATA --seed $seed $LINEAR
+    train "runs/augmented-$seed" resnet20 $DATA --seed $seed
 done
+
+mean() { # WHAT NAME OPTIONS
+    printf '%s, `zoo train resnet20 %s --seed N%s`:\n\n' "$1" "$DATA" "${3:+ $3}"
+    show compare "runs/$2-1" "runs/$2-2" "runs/$2-3" "runs/$2-4" "runs/$2-5" --mean
+}
 {
-    echo 'Twenty pictures of each class, five draws. `docs/experiments/transfer.sh` trains from scratch with'
-    echo '`zoo train resnet20 --data sign-digits --images-per-class 20 --seed N`:'
+    echo 'Twenty pictures of each class, five draws (`docs/experiments/transfer.sh`). The same pictures, not augmented:'
     echo
-    show compare runs/scratch-1 runs/scratch-2 runs/scratch-3 runs/scratch-4 runs/scratch-5 --mean
-    echo 'and a head on the frozen features of `resnet20.cifar10` with the same and `--from resnet20.cifar10 --freeze-up-to avgpool --no-augmentation`:'
+    mean 'From scratch' scratch "$SCRATCH"
+    mean 'The last stage and the classifier on frozen features of `resnet20.cifar10`' stage "$STAGE"
+    mean 'The classifier alone on its frozen features' linear "$LINEAR"
+    echo 'Features of whole pictures, averaged over all places, know animals and vehicles but not where the fingers are; those of the second stage'
+    echo 'know edges and corners and where they are. And augmentation of the same pictures is worth more than either here:'
     echo
-    show compare runs/head-1 runs/head-2 runs/head-3 runs/head-4 runs/head-5 --mean
+    mean 'From scratch with the augmentation of the recipe' augmented ''
 } >docs/experiments/transfer.md.tmp
 mv docs/experiments/transfer.md.tmp docs/experiments/transfer.md
