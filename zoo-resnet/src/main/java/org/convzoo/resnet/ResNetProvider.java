@@ -15,7 +15,7 @@ public final class ResNetProvider implements ModelProvider {
 
     @Override
     public List<WeightsEntry> weights() {
-        return Stream.of("resnet20.cifar10", "resnet20.sign-digits")
+        return Stream.of("resnet20.cifar10", "resnet20.sign-digits", "resnet20.smiles")
                 .map(id -> WeightsEntry.shipped(id, ResNetProvider.class))
                 .toList();
     }
