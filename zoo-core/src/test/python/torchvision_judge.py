@@ -4,7 +4,8 @@ Usage (Debian: apt install python3-torchvision; made with torchvision 0.14.1):
 
     python3 zoo-core/src/test/python/torchvision_judge.py zoo-resnet resnet18 resnet34
 
-writes zoo-resnet/src/test/resources/torchvision/resnet18.json and so on. The formula is also in TorchvisionJudge.java.
+writes zoo-resnet/src/test/resources/torchvision/resnet18.json and so on. The formula is also in TorchvisionJudge.java. With --save DIR before the
+module it writes nothing but PyTorch's files of these weights, DIR/resnet18.pth and so on: the tests read them where ZOO_TORCHVISION=DIR.
 """
 
 import json
@@ -45,7 +46,7 @@ def values(name, shape):
     return u.astype(numpy.float32).reshape(shape)
 
 
-def main(module, names):
+def main(module, names, save=None):
     for name in names:
         side = SIDES.get(name, 224)
         net = getattr(torchvision.models, name)(weights=None, init_weights=False, **OPTIONS.get(name, {})) \
@@ -53,6 +54,9 @@ def main(module, names):
         state = {key: torch.from_numpy(values(key, tuple(old.shape)))
                  for key, old in net.state_dict().items() if not key.endswith("num_batches_tracked")}
         net.load_state_dict(state, strict=False)
+        if save:
+            torch.save(net.state_dict(), pathlib.Path(save, name + ".pth"))
+            continue
         net.double().eval()
         picture = noise("input", 3 * side * side).astype(numpy.float32).reshape(1, 3, side, side)
         with torch.no_grad():
@@ -71,4 +75,7 @@ def main(module, names):
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2:])
+    if sys.argv[1] == "--save":
+        main(sys.argv[3], sys.argv[4:], sys.argv[2])
+    else:
+        main(sys.argv[1], sys.argv[2:])

@@ -9,6 +9,9 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.convzoo.core.Json;
+import org.convzoo.onnx.OnnxExport;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 
 /** A process of its own for one measurement, and one before all for what the engines share: a net, its weights and a batch. */
 final class Child {
@@ -45,13 +48,24 @@ final class Child {
         float[] input = input(work);
         write(folder.resolve(INPUT), input);
         try (Dl4jSession session = Dl4jSession.stock(work, input)) {
-            OnnxWriter.write(session.graph(), work.net().inputShape(work.batch()), folder.resolve(ONNX));
+            export(work, session.graph(), folder.resolve(ONNX));
             float[] outputs = session.outputs();
             if (work.net().classifies() && !(Outputs.contrast(outputs) > MIN_CONTRAST)) {
                 throw new IllegalStateException("its probabilities are all alike: " + Outputs.contrast(outputs));
             }
             write(folder.resolve(EXPECTED), outputs);
         }
+    }
+
+    /**
+     * The net for the rivals, with its weights beside so that no reader has to hold them twice. For inference batch normalisation is
+     * folded, as ONNX Runtime does by itself and PyTorch's {@code torch.jit.freeze}, for which DJL has no call.
+     */
+    static void export(Work work, ComputationGraph graph, Path file) {
+        int side = work.net().side;
+        OnnxExport export = OnnxExport.of(graph, InputType.convolutional(side, side, work.net().channels))
+                .withWeightsBeside();
+        (work.training() ? export : export.folded()).write(file);
     }
 
     /**

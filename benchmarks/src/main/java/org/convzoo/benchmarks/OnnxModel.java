@@ -17,7 +17,7 @@ import onnx.Onnx.NodeProto;
 import onnx.Onnx.StringStringEntryProto;
 import onnx.Onnx.TensorProto;
 
-/** An ONNX file of {@link OnnxWriter}, read without ND4J, so that a rival's process holds nothing but the rival. */
+/** An ONNX file with its weights beside it, read without ND4J, so that a rival's process holds nothing but the rival. */
 final class OnnxModel {
     private static final int ALIGNMENT = 64;
 
@@ -29,6 +29,11 @@ final class OnnxModel {
         graph = ModelProto.parseFrom(Files.readAllBytes(file)).getGraph();
         folder = file.toAbsolutePath().getParent();
         graph.getInitializerList().forEach(tensor -> tensors.put(tensor.getName(), tensor));
+    }
+
+    /** Name of the only one. */
+    String input() {
+        return graph.getInput(0).getName();
     }
 
     /** In the order in which they can be computed. */

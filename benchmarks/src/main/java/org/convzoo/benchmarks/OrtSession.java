@@ -11,11 +11,13 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.Map;
+import org.convzoo.onnx.OnnxExport;
 
 /** ONNX Runtime, which infers only. Its arena and its memory pattern are on, as they come. */
 final class OrtSession implements Session {
     private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
     private final ai.onnxruntime.OrtSession session;
+    private final String name; // of the input
     private final FloatBuffer input;
     private final long[] shape;
 
@@ -31,14 +33,17 @@ final class OrtSession implements Session {
             options.setOptimizationLevel(OptLevel.ALL_OPT);
             options.setIntraOpNumThreads(Runtime.getRuntime().availableProcessors());
             options.addConfigEntry("session.intra_op.allow_spinning", spinning ? "1" : "0");
+            options.setSymbolicDimensionValue(
+                    OnnxExport.BATCH, work.batch()); // as if the file were for such batches only
             session = environment.createSession(onnx.toString(), options);
         }
+        name = session.getInputNames().iterator().next();
     }
 
     @Override
     public float[] outputs() throws OrtException {
         try (OnnxTensor x = OnnxTensor.createTensor(environment, input, shape);
-                Result result = session.run(Map.of(OnnxWriter.INPUT, x))) {
+                Result result = session.run(Map.of(name, x))) {
             FloatBuffer buffer = ((OnnxTensor) result.get(0)).getFloatBuffer();
             float[] values = new float[buffer.remaining()];
             buffer.get(values);

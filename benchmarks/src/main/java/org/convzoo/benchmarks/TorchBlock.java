@@ -21,7 +21,6 @@ import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -44,7 +43,7 @@ final class TorchBlock extends AbstractBlock {
     /**
      * Reads the net.
      *
-     * @param training leaves out the softmax at the end, which the loss has; else batch normalisation is folded
+     * @param training leaves out the softmax at the end, which the loss has
      * @param channelsLast for the weights of convolutions, see {@link TorchArrays}
      */
     TorchBlock(OnnxModel model, boolean training, boolean channelsLast) {
@@ -55,40 +54,22 @@ final class TorchBlock extends AbstractBlock {
                         && !node.getOpType().equals("Constant") // a factor, which the product has itself
                         && !(training && node.getOpType().equals("Softmax"))) // the last ones: nobody misses them
                 .toList();
-        Map<String, NodeProto> norms = training ? Map.of() : normsAfterConvolutions(nodes); // by what they read
-        List<NodeProto> computed =
-                nodes.stream().filter(node -> !norms.containsValue(node)).toList();
         Map<String, NodeProto> readers = new HashMap<>(); // the last one of each value
-        computed.forEach(node -> inputs(node).forEach(input -> readers.put(input, node)));
-        for (NodeProto node : computed) {
-            NodeProto norm = norms.get(node.getOutput(0));
-            Block block = addChildBlock(node.getName(), norm == null ? block(node) : folded(node, norm));
-            List<String> last = inputs(node).stream()
-                    .filter(input -> readers.get(input).equals(node) && !input.equals(OnnxWriter.INPUT))
-                    .toList();
-            steps.add(new Step(block, inputs(node), (norm == null ? node : norm).getOutput(0), last));
-        }
-    }
-
-    private static Map<String, NodeProto> normsAfterConvolutions(List<NodeProto> nodes) {
-        Map<String, NodeProto> norms = new HashMap<>();
+        nodes.forEach(node -> inputs(node).forEach(input -> readers.put(input, node)));
         for (NodeProto node : nodes) {
-            if (node.getOpType().equals("BatchNormalization")
-                    && nodes.stream()
-                            .anyMatch(before -> before.getOpType().equals("Conv")
-                                    && before.getInputCount() == 2 // no bias
-                                    && before.getOutput(0).equals(node.getInput(0)))) {
-                norms.put(node.getInput(0), node);
-            }
+            Block block = addChildBlock(node.getName(), block(node));
+            List<String> last = inputs(node).stream()
+                    .filter(input -> readers.get(input).equals(node) && !input.equals(model.input()))
+                    .toList();
+            steps.add(new Step(block, inputs(node), node.getOutput(0), last));
         }
-        return norms;
     }
 
     @Override
     protected NDList forwardInternal(
             ParameterStore store, NDList inputs, boolean training, PairList<String, Object> parameters) {
         Map<String, NDArray> values = new HashMap<>();
-        values.put(OnnxWriter.INPUT, inputs.singletonOrThrow());
+        values.put(model.input(), inputs.singletonOrThrow());
         NDList last = inputs;
         for (Step step : steps) {
             NDList from = new NDList();
@@ -117,7 +98,7 @@ final class TorchBlock extends AbstractBlock {
 
     private Shape shapes(Shape input, Visitor visitor) {
         Map<String, Shape> shapes = new HashMap<>();
-        shapes.put(OnnxWriter.INPUT, input);
+        shapes.put(model.input(), input);
         Shape last = input;
         for (Step step : steps) {
             Shape[] from = step.inputs().stream().map(shapes::get).toArray(Shape[]::new);
@@ -183,23 +164,7 @@ final class TorchBlock extends AbstractBlock {
 
     private Block convolution(NodeProto node) {
         boolean bias = node.getInputCount() > 2;
-        Block block = convolution(node, bias);
-        weights(block, Parameter.Type.WEIGHT, node.getInput(1));
-        if (bias) {
-            weights(block, Parameter.Type.BIAS, node.getInput(2));
-        }
-        return block;
-    }
-
-    private Block folded(NodeProto node, NodeProto norm) {
-        Block block = convolution(node, true);
-        weights(block, Parameter.Type.WEIGHT, () -> new FoldedNorm(model, norm).weights(node.getInput(1)));
-        weights(block, Parameter.Type.BIAS, () -> new FoldedNorm(model, norm).bias());
-        return block;
-    }
-
-    private Block convolution(NodeProto node, boolean bias) {
-        return Conv2d.builder()
+        Block block = Conv2d.builder()
                 .setKernelShape(shape(node, "kernel_shape"))
                 .setFilters(Math.toIntExact(model.shape(node.getInput(1))[0]))
                 .optStride(shape(node, "strides"))
@@ -207,6 +172,11 @@ final class TorchBlock extends AbstractBlock {
                 .optDilation(shape(node, "dilations"))
                 .optBias(bias)
                 .build();
+        weights(block, Parameter.Type.WEIGHT, node.getInput(1));
+        if (bias) {
+            weights(block, Parameter.Type.BIAS, node.getInput(2));
+        }
+        return block;
     }
 
     private Block linear(NodeProto node) {
@@ -229,21 +199,13 @@ final class TorchBlock extends AbstractBlock {
         return block;
     }
 
-    private interface Values {
-        ByteBuffer read() throws IOException;
-    }
-
     private void weights(Block block, Parameter.Type type, String tensor) {
-        weights(block, type, () -> model.values(tensor));
+        block.setInitializer((manager, shape, dataType) -> array(manager, shape, tensor), type);
     }
 
-    private void weights(Block block, Parameter.Type type, Values values) {
-        block.setInitializer((manager, shape, dataType) -> array(manager, shape, values), type);
-    }
-
-    private NDArray array(NDManager manager, Shape shape, Values values) {
+    private NDArray array(NDManager manager, Shape shape, String tensor) {
         try {
-            return TorchArrays.create(manager, values.read(), shape, channelsLast);
+            return TorchArrays.create(manager, model.values(tensor), shape, channelsLast);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -14,7 +14,7 @@ import java.util.SortedMap;
 import java.util.zip.GZIPInputStream;
 
 /** Digests of files and of data sets, as lower-case hexadecimal digits. */
-final class Digests {
+public final class Digests {
     private static final int CHUNK = 1 << 16;
 
     private Digests() {}
@@ -39,7 +39,12 @@ final class Digests {
         return hex(digest);
     }
 
-    static String sha256(Path file) {
+    /**
+     * Of a file.
+     *
+     * @throws DataException if it cannot be read
+     */
+    public static String sha256(Path file) {
         try {
             return of(file, "SHA-256", Long.MAX_VALUE, false);
         } catch (IOException e) {

@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
  * @param file name of the file in that folder
  * @param urls where it is to be had, best first: http, https; or file, for a place on this machine where a system package puts it
  * @param bytes exact length; -1: unknown
- * @param digest what the content must hash to, in hexadecimal digits: 64 are a SHA-256; 32 an MD5, where the origin publishes
- *     nothing better (it guards against damage, not against forgery)
+ * @param digest what the content must hash to, in hexadecimal digits: 64 are a SHA-256; where the origin publishes nothing better, 32 are
+ *     an MD5, and 8 the beginning of a SHA-256, as PyTorch has it in its files' names (both guard against damage, not against forgery)
  * @param unpacked length and digest are of what is inside the gzip wrapping, so that any packing of the same content passes; a
  *     file that is not packed at all passes too, also under its name without {@code .gz}
  * @param inside for a tar, tar.gz or zip archive: a regular expression for the names, without the archive's top folder, of the files
@@ -38,8 +38,8 @@ public record RemoteFile(
             throw new IllegalArgumentException("the length of an archive's content must be known");
         }
         digest = digest.toLowerCase(Locale.ROOT);
-        if (!digest.matches("[0-9a-f]{64}|[0-9a-f]{32}")) {
-            throw new IllegalArgumentException("digest must have 64 or 32 hexadecimal digits, got " + digest);
+        if (!digest.matches("[0-9a-f]{64}|[0-9a-f]{32}|[0-9a-f]{8}")) {
+            throw new IllegalArgumentException("digest must have 64, 32 or 8 hexadecimal digits, got " + digest);
         }
         urls = List.copyOf(urls);
         for (URI url : urls) {
@@ -66,7 +66,12 @@ public record RemoteFile(
 
     /** {@code SHA-256} or {@code MD5}. */
     String algorithm() {
-        return digest.length() == 64 ? "SHA-256" : "MD5";
+        return digest.length() == 32 ? "MD5" : "SHA-256";
+    }
+
+    /** Whether content that hashes to {@code found} is this file's. */
+    boolean accepts(String found) {
+        return found.startsWith(digest);
     }
 
     /** Never are more bytes than this read from a server. */

@@ -1,13 +1,16 @@
 package org.convzoo.alexnet;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.convzoo.core.Architecture;
+import org.convzoo.core.ForeignNet;
 import org.convzoo.core.Layers;
 import org.convzoo.core.Photographs;
 import org.convzoo.core.Spec;
 import org.convzoo.core.Spec.Stem;
 import org.convzoo.core.TrainingOptions;
+import org.convzoo.core.WeightsOrigin;
 import org.convzoo.data.Preprocessing;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
@@ -183,18 +186,21 @@ public enum AlexNet implements Architecture {
         return Photographs.recipe(dataset, 0.01);
     }
 
+    /** torchvision has the net of 2014. */
     @Override
-    public Map<String, String> torchvisionNames(Spec spec) {
-        Map<String, String> names = new LinkedHashMap<>();
-        if (this == ALEXNET_OWT) {
-            int[] indices = {0, 3, 6, 8, 10};
-            for (int i = 0; i < indices.length; i++) {
-                names.put("conv" + (i + 1), "features." + indices[i]);
-            }
-            names.put("fc6", "classifier.1");
-            names.put("fc7", "classifier.4");
-            names.put("output", "classifier.6");
+    public List<ForeignNet> foreignNets(Spec spec) {
+        if (this != ALEXNET_OWT) {
+            return List.of();
         }
-        return names;
+        Map<String, String> names = new LinkedHashMap<>();
+        int[] indices = {0, 3, 6, 8, 10};
+        for (int i = 0; i < indices.length; i++) {
+            names.put("conv" + (i + 1), "features." + indices[i]);
+        }
+        names.put("fc6", "classifier.1");
+        names.put("fc7", "classifier.4");
+        names.put("output", "classifier.6");
+        Preprocessing preprocessing = Photographs.imageNet(preprocessing(spec, "imagenet"));
+        return List.of(ForeignNet.of(WeightsOrigin.TORCHVISION, names, preprocessing));
     }
 }

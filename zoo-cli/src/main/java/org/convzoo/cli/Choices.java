@@ -67,6 +67,12 @@ abstract class Choices implements Iterable<String> {
         }
     }
 
+    static final class Formats extends Choices {
+        Formats() {
+            super(() -> names(ExportCommand.Format.class));
+        }
+    }
+
     static final class Ttas extends Choices {
         Ttas() {
             super(() -> names(Tta.class));

@@ -10,7 +10,6 @@ import org.convzoo.core.ModelCard.Provenance;
 import org.convzoo.core.ModelSummary;
 import org.convzoo.core.ModelZoo;
 import org.convzoo.core.Spec;
-import org.convzoo.core.Spec.Stem;
 import org.convzoo.core.ZooException;
 import org.convzoo.onednn.OneDnn;
 import org.convzoo.onednn.PlanReport;
@@ -38,18 +37,8 @@ final class DescribeCommand extends BaseCommand {
             description = "An architecture, weights, or a model file.")
     String model;
 
-    @Option(names = "--input", paramLabel = "CxHxW", description = "Size of the input. Default: the paper's.")
-    InputSize input;
-
-    @Option(
-            names = "--stem",
-            paramLabel = "NAME",
-            completionCandidates = Choices.Stems.class,
-            description = "What is before the first block: ${COMPLETION-CANDIDATES}. Default: small up to 64 pixels.")
-    Stem stem;
-
-    @Option(names = "--width-factor", paramLabel = "X", description = "Factor on filters and hidden units. Default: 1.")
-    Double widthFactor;
+    @Mixin
+    SpecOption size;
 
     @Option(names = "--classes", paramLabel = "N", description = "Outputs. Default: the paper's.")
     Integer classes;
@@ -67,9 +56,7 @@ final class DescribeCommand extends BaseCommand {
         ModelCard card = bare ? null : ModelZoo.card(model);
         Architecture architecture = ModelZoo.architecture(bare ? model : card.architecture());
         Spec spec = bare ? architecture.defaultSpec() : card.spec();
-        spec = input == null ? spec : input.in(spec);
-        spec = stem == null ? spec : spec.withStem(stem);
-        spec = widthFactor == null ? spec : spec.withWidthFactor(widthFactor);
+        spec = size.in(spec);
         spec = classes == null ? spec : spec.withClasses(classes);
         ModelSummary summary = ModelSummary.of(configuration(architecture, spec), spec);
         PlanReport report = plan ? plan(architecture, spec) : null;

@@ -115,9 +115,13 @@ final class ListCommand extends BaseCommand {
     }
 
     private static Optional<Metric> accuracy(ModelCard card) {
-        return card.metrics().stream()
-                .filter(m -> m.name().equals("accuracy") && m.split().equals(Dataset.TEST))
-                .findFirst();
+        List<Metric> accuracies =
+                card.metrics().stream().filter(m -> m.name().equals("accuracy")).toList();
+        return accuracies.stream()
+                .filter(m -> m.split().equals(Dataset.TEST))
+                .findFirst()
+                .or(() ->
+                        accuracies.stream().findFirst()); // published weights have been measured on the validation part
     }
 
     private static long parameters(Architecture architecture, Spec spec) {

@@ -102,7 +102,7 @@ final class TrainCommand extends BaseCommand {
                 TrainingArguments.apply(arguments.options(name), architecture.recipe(Datasets.withoutFold(name)));
         Model pretrained = transfer.load(model, console);
         Spec spec = pretrained == null
-                ? TrainingArguments.apply(arguments.spec(), DataOption.spec(architecture, name))
+                ? TrainingArguments.apply(arguments.spec.given(), DataOption.spec(architecture, name))
                 : specOf(pretrained);
         DescribeCommand.configuration(architecture, spec); // refuses an input that is too small
         Dataset dataset = DataOption.open(name, console);
@@ -139,7 +139,7 @@ final class TrainCommand extends BaseCommand {
     /** The size of a net is that of its weights. */
     private Spec specOf(Model pretrained) {
         Spec spec = pretrained.card().spec();
-        List<String> wrong = TrainingArguments.changing(arguments.spec(), spec);
+        List<String> wrong = TrainingArguments.changing(arguments.spec.given(), spec);
         if (!wrong.isEmpty()) {
             throw new ZooException(String.join(", ", wrong) + " contradicts --from " + transfer.from
                     + ", whose net stays as it is: leave it out");
@@ -211,7 +211,7 @@ final class TrainCommand extends BaseCommand {
         }
         wrong.addAll(transfer.contradicting(run));
         wrong.addAll(TrainingArguments.changing(arguments.options(run.data()), run.options()));
-        wrong.addAll(TrainingArguments.changing(arguments.spec(), run.spec()));
+        wrong.addAll(TrainingArguments.changing(arguments.spec.given(), run.spec()));
         if (!wrong.isEmpty()) {
             throw new ZooException(String.join(", ", wrong) + " contradicts " + folder.args()
                     + ": a run goes on as it began, and leaving options out is enough");
@@ -229,7 +229,7 @@ final class TrainCommand extends BaseCommand {
         words.add("--seed " + options.seed());
         words.addAll(transfer.words());
         words.addAll(arguments.options(name).keySet());
-        words.addAll(arguments.spec().keySet());
+        words.addAll(arguments.spec.given().keySet());
         if (engine.orDefault() != Engine.ONEDNN) {
             words.add("--engine " + Choices.name(engine.orDefault()));
         }

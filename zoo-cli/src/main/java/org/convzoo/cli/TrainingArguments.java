@@ -4,14 +4,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
-import org.convzoo.core.Spec;
-import org.convzoo.core.Spec.Stem;
 import org.convzoo.core.TrainingOptions;
 import org.convzoo.core.TrainingOptions.Optimizer;
 import org.convzoo.core.TrainingOptions.Regularization;
 import org.convzoo.core.TrainingOptions.Schedule;
 import org.convzoo.core.ZooException;
 import org.convzoo.data.Augmentations;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -93,18 +92,8 @@ final class TrainingArguments {
             description = "Train on so many pictures of each class, drawn by the seed; 0: all.")
     Integer imagesPerClass;
 
-    @Option(names = "--width-factor", paramLabel = "X", description = "Factor on filters and hidden units.")
-    Double widthFactor;
-
-    @Option(names = "--input", paramLabel = "CxHxW", description = "Size of the net's input, as 1x28x28.")
-    InputSize input;
-
-    @Option(
-            names = "--stem",
-            paramLabel = "NAME",
-            completionCandidates = Choices.Stems.class,
-            description = "What is before the first block: ${COMPLETION-CANDIDATES}. Default: small up to 64 pixels.")
-    Stem stem;
+    @Mixin
+    SpecOption spec;
 
     /**
      * Each option that is given, as it is typed, with what it does.
@@ -193,15 +182,6 @@ final class TrainingArguments {
         return given;
     }
 
-    /** The same for what changes the net. */
-    Map<String, UnaryOperator<Spec>> spec() {
-        Map<String, UnaryOperator<Spec>> given = new LinkedHashMap<>();
-        put(given, "--width-factor", widthFactor, s -> s.withWidthFactor(widthFactor));
-        put(given, "--input", input, s -> input.in(s));
-        put(given, "--stem", stem, s -> s.withStem(stem));
-        return given;
-    }
-
     static <T> T apply(Map<String, UnaryOperator<T>> changes, T to) {
         T changed = to;
         for (UnaryOperator<T> change : changes.values()) {
@@ -226,8 +206,7 @@ final class TrainingArguments {
         return new Schedule(schedule, old.warmupEpochs(), old.stepEpochs(), old.gamma());
     }
 
-    private static <T> void put(
-            Map<String, UnaryOperator<T>> given, String name, Object value, UnaryOperator<T> change) {
+    static <T> void put(Map<String, UnaryOperator<T>> given, String name, Object value, UnaryOperator<T> change) {
         if (value != null) {
             String text = value instanceof Double number
                     ? Text.number(number)

@@ -6,6 +6,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyP
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -51,7 +52,7 @@ class ArrowsTest {
         CLASSES.forEach(type -> modules.add(module(type)));
         modules.remove("cli"); // may use all
         assertThat(ARROWS.keySet()).containsAll(modules);
-        assertThat(modules).contains("core", "data", "onednn", "lenet", "alexnet", "vgg", "resnet");
+        assertThat(modules).contains("core", "data", "onednn", "weights", "lenet", "alexnet", "vgg", "resnet", "onnx");
     }
 
     @Test
@@ -65,6 +66,17 @@ class ArrowsTest {
                                 .toArray(String[]::new))))
                 .allowEmptyShould(true)
                 .check(CLASSES));
+    }
+
+    @Test
+    void weightFilesNeedLittle() {
+        classes()
+                .that()
+                .resideInAPackage(ROOT + "weights..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(ROOT + "weights..", "java..", "org.nd4j..", "com.fasterxml.jackson..", "io.jhdf..")
+                .check(CLASSES);
     }
 
     @Test
@@ -86,6 +98,19 @@ class ArrowsTest {
                 .dependOnClassesThat()
                 .areAssignableTo(ObjectInputStream.class)
                 .check(CLASSES);
+    }
+
+    /** {@code zoo} downloads none of them; tests and {@code benchmarks} do. */
+    @Test
+    void noRivalIsOnTheClassPath() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("ai.onnxruntime..", "ai.djl..")
+                .check(CLASSES);
+        for (String rival : new String[] {"ai.onnxruntime.OrtEnvironment", "ai.djl.engine.Engine"}) {
+            assertThatThrownBy(() -> Class.forName(rival)).isInstanceOf(ClassNotFoundException.class);
+        }
     }
 
     private static String module(JavaClass type) {

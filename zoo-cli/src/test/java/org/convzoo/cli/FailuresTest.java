@@ -29,6 +29,9 @@ class FailuresTest {
                 "train lenet5 --input 28x28      | must be channels x height x width, as 3x224x224, got '28x28'",
                 "predict lenet5.digits           | Missing required parameter: 'IMAGE'",
                 "evaluate lenet5.digits --tta six| must be none or five-crop or ten-crop, got 'six'",
+                "export lenet5.digits --out a   | Missing required option: '--format=FORMAT'",
+                "export lenet5.digits --format onnx | Missing required option: '--out=FILE'",
+                "export lenet5.digits --format keras --out a | must be onnx, got 'keras'",
                 "list a b                        | Unmatched argument",
             })
     void wrongUsageIsOneLineAndWhereHelpIs(String line, String message) {
@@ -59,6 +62,9 @@ class FailuresTest {
                 "predict lenet5 a.png --top 0      | --top must be >= 1, got 0",
                 "predict lenet5-relu a.png         | an architecture without weights",
                 "predict nowhere/best.zip a.png    | no such file: nowhere/best.zip",
+                "export lenet5-relu --format onnx --out a | an architecture without weights: train it",
+                "export lenet5.mnits --format onnx --out a | lenet5.mnist",
+                "export nowhere/best.zip --format onnx --out a | no such file: nowhere/best.zip",
                 "evaluate nowhere/best.zip         | no such file: nowhere/best.zip",
                 "train lenet5 --resume --run nowhere | no training in nowhere",
                 "data fetch mnits                  | mnist",

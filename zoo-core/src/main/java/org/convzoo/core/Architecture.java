@@ -1,7 +1,6 @@
 package org.convzoo.core;
 
 import java.util.List;
-import java.util.Map;
 import org.convzoo.data.Preprocessing;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -60,11 +59,9 @@ public interface Architecture {
      */
     TrainingOptions recipe(String dataset);
 
-    /**
-     * What torchvision calls the layers that have parameters, by our names: {@code conv1_1 -> features.0}. Empty where it has no such net.
-     */
-    default Map<String, String> torchvisionNames(Spec spec) {
-        return Map.of();
+    /** Nets of other libraries whose weights fit the graph of a spec. */
+    default List<ForeignNet> foreignNets(Spec spec) {
+        return List.of();
     }
 
     /** What the table of a net's costs does not tell by itself, such as what an idea saves: lines for {@code zoo describe}. */

@@ -2,6 +2,7 @@ package org.convzoo.core;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -11,6 +12,7 @@ import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.LossLayer;
 
 /**
  * The layers of a net with their shapes and costs, read from its configuration: no weights are made, so that a net of a billion
@@ -74,12 +76,18 @@ public record ModelSummary(long parameters, long multiplyAdds, List<Row> layers)
      */
     public static ModelSummary of(ComputationGraphConfiguration configuration, InputType... inputs) {
         ComputationGraphConfiguration copy = configuration.clone(); // DL4J sets sizes while it infers shapes
-        Map<String, InputType> types;
+        Map<String, InputType> types = new LinkedHashMap<>(); // in the order in which they are computed
         try {
-            types = copy.getLayerActivationTypes(inputs);
+            types.putAll(copy.getLayerActivationTypes(inputs));
         } catch (IllegalStateException e) { // what DL4J's shape inference throws
             throw new IllegalArgumentException("the net cannot take this input: " + e.getMessage(), e);
         }
+        copy.getVertices().forEach((name, vertex) -> {
+            if (unwrap(vertex) instanceof LayerVertex layer
+                    && LayerCost.unwrap(layer.getLayerConf().getLayer()) instanceof LossLayer) {
+                types.put(name, types.get(copy.getVertexInputs().get(name).get(0))); // DL4J says 0
+            }
+        });
         types.forEach(ModelSummary::checkShape);
         List<Row> rows = new ArrayList<>();
         for (String name : types.keySet()) {

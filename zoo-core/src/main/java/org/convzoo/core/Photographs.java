@@ -21,6 +21,9 @@ public final class Photographs {
     private static final int LONG_TRAINING = 30; // epochs
     private static final int LARGE_BATCH = 128;
 
+    private static final List<Float> IMAGENET_MEAN = List.of(0.485f, 0.456f, 0.406f);
+    private static final List<Float> IMAGENET_STD = List.of(0.229f, 0.224f, 0.225f);
+
     /** For pictures of which nothing is known: not mirrored, since letters and digits would change. */
     private static final List<Transform> CAREFUL = List.of(new RandomAffine(5, 0.05f, 0.95f, 1.05f, 0, 0));
 
@@ -53,14 +56,36 @@ public final class Photographs {
                         List.of(1, spec.channels()).contains(statistics.mean().size()))
                 .map(statistics -> statistics.forChannels(spec.channels()));
         if (!spec.hasSmallInput()) { // of ImageNet, as torchvision's weights have it
-            mean = grey ? List.of(0.449f) : List.of(0.485f, 0.456f, 0.406f);
-            deviation = grey ? List.of(0.226f) : List.of(0.229f, 0.224f, 0.225f);
+            mean = grey ? List.of(0.449f) : IMAGENET_MEAN;
+            deviation = grey ? List.of(0.226f) : IMAGENET_STD;
         } else if (known.isPresent()) {
             mean = known.get().mean();
             deviation = known.get().std();
         }
         ChannelOrder order = grey ? ChannelOrder.GREY : ChannelOrder.RGB;
         return new Preprocessing(height, width, order, steps, 1 / 255f, mean, deviation);
+    }
+
+    /** With mean and deviation of ImageNet, as torchvision's weights want them. */
+    public static Preprocessing imageNet(Preprocessing geometry) {
+        return with(geometry, ChannelOrder.RGB, 1 / 255f, IMAGENET_MEAN, IMAGENET_STD);
+    }
+
+    /** From -1 to 1, as TensorFlow's Inception nets want their pictures. */
+    public static Preprocessing symmetric(Preprocessing geometry) {
+        return with(geometry, ChannelOrder.RGB, 1 / 255f, List.of(0.5f, 0.5f, 0.5f), List.of(0.5f, 0.5f, 0.5f));
+    }
+
+    /** Blue, green, red from 0 to 255 without their means, as nets want them that come from Caffe. */
+    public static Preprocessing caffe(Preprocessing geometry) {
+        return with(geometry, ChannelOrder.BGR, 1, List.of(103.939f, 116.779f, 123.68f), List.of(1f, 1f, 1f));
+    }
+
+    private static Preprocessing with(
+            Preprocessing geometry, ChannelOrder order, float scale, List<Float> mean, List<Float> std) {
+        return geometry.channels() == 1
+                ? geometry // these libraries have no nets for grey pictures
+                : new Preprocessing(geometry.height(), geometry.width(), order, geometry.steps(), scale, mean, std);
     }
 
     /**

@@ -18,11 +18,13 @@ import org.convzoo.data.RemoteFile;
  *
  * @param id {@code architecture.dataset}
  * @param resource a model file on the class path; null for a download
- * @param remote where to download a model file; null for one that ships
+ * @param remote where to download a file; null for one that ships
  * @param licence of the weights
  * @param verified whether a download of it has been seen to work
+ * @param published what is known of another library's file; null for a model file
  */
-public record WeightsEntry(String id, URL resource, RemoteFile remote, String licence, boolean verified) {
+public record WeightsEntry(
+        String id, URL resource, RemoteFile remote, String licence, boolean verified, Published published) {
     /** Where weights are. */
     public enum State {
         /** On the class path. */
@@ -50,12 +52,21 @@ public record WeightsEntry(String id, URL resource, RemoteFile remote, String li
         if (resource == null) {
             throw new IllegalArgumentException("no resource " + id + ".zip beside " + provider.getName());
         }
-        return new WeightsEntry(id, resource, null, "Apache-2.0", true);
+        return new WeightsEntry(id, resource, null, "Apache-2.0", true, null);
     }
 
     /** Weights that are downloaded as a model file. */
     public static WeightsEntry downloaded(String id, RemoteFile remote, String licence, boolean verified) {
-        return new WeightsEntry(id, null, remote, licence, verified);
+        return new WeightsEntry(id, null, remote, licence, verified, null);
+    }
+
+    /**
+     * Weights that are downloaded as another library wrote them; nobody has tried yet.
+     *
+     * @param published what that library says of them
+     */
+    static WeightsEntry published(RemoteFile remote, Published published) {
+        return new WeightsEntry(published.id(), null, remote, published.licence(), false, published);
     }
 
     /** Id of the architecture. */
@@ -91,8 +102,11 @@ public record WeightsEntry(String id, URL resource, RemoteFile remote, String li
         }
     }
 
-    /** What the file says of itself, without its weights; empty until it has been downloaded. */
+    /** What the file says of itself, without its weights; empty until it has been downloaded, but for another library's. */
     public Optional<ModelCard> card(DataHome home) {
+        if (published != null) {
+            return Optional.of(published.card());
+        }
         if (remote != null) {
             Path file = home.cached(remote);
             return Files.exists(file) ? Optional.of(ModelFile.readCard(file)) : Optional.empty();
@@ -104,10 +118,21 @@ public record WeightsEntry(String id, URL resource, RemoteFile remote, String li
         }
     }
 
-    /** The net, downloaded first where it must be. */
-    Model load(DataHome home, Progress progress) {
+    /**
+     * The net, downloaded first where it must be.
+     *
+     * @param progress hears of a download
+     * @throws ZooException if the file is damaged
+     * @throws org.convzoo.data.DataException if the download fails
+     */
+    public Model load(DataHome home, Progress progress) {
         if (remote != null) {
-            return ModelFile.read(new Download(home).fetch(remote, progress));
+            Path file = new Download(home).fetch(remote, progress);
+            if (published == null) {
+                return ModelFile.read(file);
+            }
+            return WeightsImport.of(file, published.architecture(), WeightsImport.Options.of(published.card()))
+                    .model();
         }
         try (InputStream in = open()) {
             return ModelFile.read(in, id).model();

@@ -97,9 +97,9 @@ class WeightsEntryTest {
 
     @Test
     void needsOneSourceAndADot() throws IOException {
-        assertThatThrownBy(() -> new WeightsEntry("tiny.bars", null, null, "none", true))
+        assertThatThrownBy(() -> new WeightsEntry("tiny.bars", null, null, "none", true, null))
                 .hasMessage("tiny.bars must either ship or be downloaded");
-        assertThatThrownBy(() -> new WeightsEntry("tiny", folder.toUri().toURL(), null, "none", true))
+        assertThatThrownBy(() -> new WeightsEntry("tiny", folder.toUri().toURL(), null, "none", true, null))
                 .hasMessage("weights are called architecture.dataset, got tiny");
     }
 }

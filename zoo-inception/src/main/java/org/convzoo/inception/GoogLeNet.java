@@ -3,6 +3,7 @@ package org.convzoo.inception;
 import java.util.List;
 import java.util.Map;
 import org.convzoo.core.Architecture;
+import org.convzoo.core.ForeignNet;
 import org.convzoo.core.Layers;
 import org.convzoo.core.ModelSummary;
 import org.convzoo.core.Photographs;
@@ -209,9 +210,10 @@ public enum GoogLeNet implements Architecture {
         return Photographs.recipe(dataset, normalised ? 0.1 : 0.02);
     }
 
+    /** torchvision has the batch-normalised net, with the preprocessing of TensorFlow, where its weights come from. */
     @Override
-    public Map<String, String> torchvisionNames(Spec spec) {
-        return normalised ? Modules.torchvisionNames(this, spec) : Map.of();
+    public List<ForeignNet> foreignNets(Spec spec) {
+        return normalised ? List.of(Modules.torchvision(this, spec)) : List.of();
     }
 
     /** What the 1x1 reductions save. */

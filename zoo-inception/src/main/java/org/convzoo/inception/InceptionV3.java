@@ -1,13 +1,17 @@
 package org.convzoo.inception;
 
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.convzoo.core.Architecture;
+import org.convzoo.core.ForeignNet;
 import org.convzoo.core.Layers;
 import org.convzoo.core.Photographs;
 import org.convzoo.core.Spec;
 import org.convzoo.core.Spec.Stem;
 import org.convzoo.core.TrainingOptions;
 import org.convzoo.core.TrainingOptions.Regularization;
+import org.convzoo.core.WeightsOrigin;
 import org.convzoo.data.Preprocessing;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -147,14 +151,11 @@ public enum InceptionV3 implements Architecture {
     private static String mixed7(Modules net, String name, String from) {
         String one = net.convolution(name + ".branch1x1", from, 320, 1);
         String three = net.convolution(name + ".branch3x3_1", from, 384, 1);
+        three = rowsAndColumns(net, name + ".branch3x3_2", three);
         String threes = net.convolution(name + ".branch3x3dbl_1", from, 448, 1);
         threes = net.convolution(name + ".branch3x3dbl_2", threes, 384, 3);
-        return net.concatenate(
-                name,
-                one,
-                rowsAndColumns(net, name + ".branch3x3_2", three),
-                rowsAndColumns(net, name + ".branch3x3dbl_3", threes),
-                pooled(net, name, from, 192));
+        threes = rowsAndColumns(net, name + ".branch3x3dbl_3", threes);
+        return net.concatenate(name, one, three, threes, pooled(net, name, from, 192));
     }
 
     private static String rowsAndColumns(Modules net, String name, String from) {
@@ -229,8 +230,27 @@ public enum InceptionV3 implements Architecture {
         return Photographs.recipe(dataset, 0.1).withRegularization(new Regularization(0.1, 0, 0));
     }
 
+    /** torchvision has both nets, Keras the one without the auxiliary classifier. */
     @Override
-    public Map<String, String> torchvisionNames(Spec spec) {
-        return Modules.torchvisionNames(this, spec);
+    public List<ForeignNet> foreignNets(Spec spec) {
+        ForeignNet torchvision = Modules.torchvision(this, spec);
+        return auxiliary ? List.of(torchvision) : List.of(torchvision, keras(spec));
+    }
+
+    /** Keras numbers its layers in the order in which {@link #configure} makes them. */
+    private ForeignNet keras(Spec spec) {
+        Map<String, String> names = new LinkedHashMap<>();
+        int number = 0;
+        for (String name : configure(spec, new NeuralNetConfiguration.Builder())
+                .getVertices()
+                .keySet()) {
+            if (name.endsWith(".conv")) {
+                number++;
+                names.put(name, "conv2d_" + number);
+                names.put(name.replaceFirst("conv$", "bn"), "batch_normalization_" + number);
+            }
+        }
+        names.put("output", "predictions");
+        return ForeignNet.of(WeightsOrigin.KERAS, names, Photographs.symmetric(preprocessing(spec, "imagenet")));
     }
 }

@@ -3,9 +3,13 @@ package org.convzoo.inception;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.convzoo.core.Architecture;
+import org.convzoo.core.ForeignNet;
 import org.convzoo.core.Layers;
 import org.convzoo.core.ModelSummary;
+import org.convzoo.core.Photographs;
 import org.convzoo.core.Spec;
+import org.convzoo.core.WeightsOrigin;
+import org.convzoo.data.Preprocessing;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -152,12 +156,16 @@ final class Modules {
     }
 
     /** Layers with parameters are called as torchvision calls them, but for the classifier. */
-    static Map<String, String> torchvisionNames(Architecture architecture, Spec spec) {
-        return ModelSummary.of(architecture.configure(spec, new NeuralNetConfiguration.Builder()), spec)
-                .layers()
-                .stream()
-                .filter(row -> row.parameters() > 0)
-                .map(ModelSummary.Row::name)
-                .collect(Collectors.toUnmodifiableMap(name -> name, name -> name.equals("output") ? "fc" : name));
+    static ForeignNet torchvision(Architecture architecture, Spec spec) {
+        Map<String, String> names =
+                ModelSummary.of(architecture.configure(spec, new NeuralNetConfiguration.Builder()), spec)
+                        .layers()
+                        .stream()
+                        .filter(row -> row.parameters() > 0)
+                        .map(ModelSummary.Row::name)
+                        .collect(Collectors.toUnmodifiableMap(
+                                name -> name, name -> name.equals("output") ? "fc" : name));
+        Preprocessing preprocessing = Photographs.symmetric(architecture.preprocessing(spec, "imagenet"));
+        return ForeignNet.of(WeightsOrigin.TORCHVISION, names, preprocessing);
     }
 }

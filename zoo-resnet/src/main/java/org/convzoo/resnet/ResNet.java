@@ -1,13 +1,16 @@
 package org.convzoo.resnet;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.convzoo.core.Architecture;
+import org.convzoo.core.ForeignNet;
 import org.convzoo.core.Layers;
 import org.convzoo.core.Photographs;
 import org.convzoo.core.Spec;
 import org.convzoo.core.Spec.Stem;
 import org.convzoo.core.TrainingOptions;
+import org.convzoo.core.WeightsOrigin;
 import org.convzoo.data.Preprocessing;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
@@ -262,13 +265,34 @@ public enum ResNet implements Architecture {
         return Photographs.recipe(dataset, shortcut == Shortcut.NONE ? 0.05 : 0.1);
     }
 
-    /** The names are torchvision's, but for the classifier's. */
+    /** torchvision has the nets with the stride in the 3x3, Keras those of the paper, with another epsilon. */
     @Override
-    public Map<String, String> torchvisionNames(Spec spec) {
+    public List<ForeignNet> foreignNets(Spec spec) {
+        if (isForCifar()) {
+            return List.of();
+        }
+        boolean early = branch == Branch.BOTTLENECK_V1;
         Map<String, String> names = new LinkedHashMap<>();
         configure(spec, new NeuralNetConfiguration.Builder())
                 .getVertices()
-                .forEach((name, vertex) -> names.put(name, name.equals("output") ? "fc" : name));
-        return isForCifar() || branch == Branch.BOTTLENECK_V1 ? Map.of() : names;
+                .forEach((name, vertex) -> names.put(name, early ? kerasName(name) : name));
+        names.put("output", early ? "predictions" : "fc");
+        Preprocessing preprocessing = preprocessing(spec, "imagenet");
+        return List.of(
+                early
+                        ? new ForeignNet(WeightsOrigin.KERAS, names, Photographs.caffe(preprocessing), 1.001e-5)
+                        : ForeignNet.of(WeightsOrigin.TORCHVISION, names, Photographs.imageNet(preprocessing)));
+    }
+
+    /** {@code layer1.0.conv2 -> conv2_block1_2_conv}; a projection is number 0. */
+    private static String kerasName(String name) {
+        String[] path = name.replace("downsample.0", "conv0")
+                .replace("downsample.1", "bn0")
+                .split("\\.", -1);
+        String last = path[path.length - 1].replaceFirst("(conv|bn)(\\d)", "$2_$1");
+        return path.length < 3
+                ? last.replaceFirst("1_(conv|bn)", "conv1_$1")
+                : "conv" + (Integer.parseInt(path[0].substring("layer".length())) + 1) + "_block"
+                        + (Integer.parseInt(path[1]) + 1) + "_" + last;
     }
 }

@@ -2,17 +2,30 @@ package org.convzoo.resnet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.convzoo.core.Engine;
+import org.convzoo.core.Model;
+import org.convzoo.core.ModelCard;
 import org.convzoo.core.ModelSummary;
 import org.convzoo.core.ModelSummary.Row;
+import org.convzoo.core.ModelZoo;
+import org.convzoo.core.Published;
+import org.convzoo.core.SafetensorsExport;
 import org.convzoo.core.Spec;
 import org.convzoo.core.Spec.Stem;
+import org.convzoo.core.WeightsEntry;
 import org.convzoo.core.harness.ArchitectureContract;
 import org.convzoo.core.harness.RealData;
+import org.convzoo.data.DataHome;
+import org.convzoo.data.Digests;
+import org.convzoo.data.Progress;
 import org.convzoo.onednn.OneDnn;
 import org.convzoo.onednn.PlanReport;
 import org.convzoo.onednn.Precision;
@@ -21,6 +34,7 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -66,7 +80,7 @@ class ResNetTest extends ArchitectureContract {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"cifar10", "sign-digits"})
+    @ValueSource(strings = {"cifar10", "sign-digits", "smiles"})
     @Tag("real-data")
     void shippedReachesItsCard(String data) {
         RealData.require(data);
@@ -235,5 +249,28 @@ class ResNetTest extends ArchitectureContract {
                 .findFirst()
                 .orElseThrow()
                 .stride();
+    }
+
+    /** As PyTorch would have written them, from a mirror. */
+    @Test
+    void publishedWeightsAreDownloadedAndRead(@TempDir Path folder) throws IOException {
+        ComputationGraph graph = new ComputationGraph(
+                ResNet.RESNET18.configure(ResNet.RESNET18.defaultSpec(), new NeuralNetConfiguration.Builder().seed(3)));
+        graph.init();
+        ModelCard card = ModelZoo.card("resnet18.imagenet-torchvision");
+        assertThat(card.classes()).hasSize(1000);
+        assertThat(card.preprocessing().mean()).containsExactly(0.485f, 0.456f, 0.406f);
+        Path mirror = Files.createDirectories(folder.resolve("mirror/torchvision"));
+        Path weights = folder.resolve("weights");
+        SafetensorsExport.write(new Model(graph, card), weights);
+        String file = "resnet18-" + Digests.sha256(weights).substring(0, 8) + ".pth";
+        Files.move(weights, mirror.resolve(file));
+        WeightsEntry entry = Published.torchvision(ResNet.RESNET18, file, 0.69758, 0.89078);
+        DataHome home = new DataHome(
+                folder.resolve("home"), Optional.of(folder.resolve("mirror").toString()), false);
+        assertThat(entry.state(home)).isEqualTo(WeightsEntry.State.UNVERIFIED);
+        Model read = entry.load(home, Progress.NONE);
+        assertThat(read.graph().params()).isEqualTo(graph.params());
+        assertThat(read.card()).isEqualTo(card);
     }
 }

@@ -1,13 +1,17 @@
 package org.convzoo.vgg;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.convzoo.core.Architecture;
+import org.convzoo.core.ForeignNet;
 import org.convzoo.core.Layers;
 import org.convzoo.core.Photographs;
 import org.convzoo.core.Spec;
 import org.convzoo.core.Spec.Stem;
 import org.convzoo.core.TrainingOptions;
+import org.convzoo.core.WeightsOrigin;
 import org.convzoo.data.Preprocessing;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
@@ -159,24 +163,32 @@ public enum Vgg implements Architecture {
         return Photographs.recipe(dataset, normalised ? 0.05 : 0.01);
     }
 
+    /** Keras has the nets of 16 and 19 layers without normalisation. */
     @Override
-    public Map<String, String> torchvisionNames(Spec spec) {
-        Map<String, String> names = new LinkedHashMap<>();
+    public List<ForeignNet> foreignNets(Spec spec) {
+        Map<String, String> torch = new LinkedHashMap<>();
+        Map<String, String> keras = new LinkedHashMap<>();
         int index = 0; // in torchvision's list of layers
         for (int stage = 0; stage < convolutions.length; stage++) {
             for (int i = 0; i < convolutions[stage]; i++) {
                 String number = (stage + 1) + "_" + (i + 1);
-                names.put("conv" + number, "features." + index++);
+                keras.put("conv" + number, "block" + (stage + 1) + "_conv" + (i + 1));
+                torch.put("conv" + number, "features." + index++);
                 if (normalised) {
-                    names.put("bn" + number, "features." + index++);
+                    torch.put("bn" + number, "features." + index++);
                 }
                 index++; // ReLU
             }
             index++; // pooling
         }
-        names.put("fc6", "classifier.0");
-        names.put("fc7", "classifier.3");
-        names.put("output", "classifier.6");
-        return names;
+        torch.putAll(Map.of("fc6", "classifier.0", "fc7", "classifier.3", "output", "classifier.6"));
+        keras.putAll(Map.of("fc6", "fc1", "fc7", "fc2", "output", "predictions"));
+        Preprocessing preprocessing = preprocessing(spec, "imagenet");
+        List<ForeignNet> nets = new ArrayList<>();
+        nets.add(ForeignNet.of(WeightsOrigin.TORCHVISION, torch, Photographs.imageNet(preprocessing)));
+        if (this == VGG16 || this == VGG19) {
+            nets.add(ForeignNet.of(WeightsOrigin.KERAS, keras, Photographs.caffe(preprocessing)));
+        }
+        return nets;
     }
 }

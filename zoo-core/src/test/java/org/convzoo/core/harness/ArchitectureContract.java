@@ -2,7 +2,9 @@ package org.convzoo.core.harness;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -13,16 +15,21 @@ import org.convzoo.core.Architecture;
 import org.convzoo.core.Engine;
 import org.convzoo.core.EvaluationResult;
 import org.convzoo.core.Evaluator;
+import org.convzoo.core.ForeignNet;
 import org.convzoo.core.Model;
 import org.convzoo.core.ModelCard;
 import org.convzoo.core.ModelCard.Metric;
 import org.convzoo.core.ModelFile;
 import org.convzoo.core.ModelSummary;
 import org.convzoo.core.ModelZoo;
+import org.convzoo.core.SafetensorsExport;
 import org.convzoo.core.Spec;
+import org.convzoo.core.WeightsImport;
+import org.convzoo.core.WeightsOrigin;
 import org.convzoo.data.Datasets;
 import org.convzoo.onednn.OneDnn;
 import org.convzoo.onednn.Precision;
+import org.convzoo.weights.SafetensorsWriter;
 import org.deeplearning4j.gradientcheck.GradientCheckUtil;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -245,6 +252,45 @@ public abstract class ArchitectureContract {
         assertThat(read.card()).isEqualTo(card(c.architecture(), spec));
     }
 
+    /** With torchvision's names where it has the net. */
+    @ParameterizedTest
+    @MethodSource("cases")
+    void survivesSafetensors(Case c, @TempDir Path folder) {
+        Spec spec = c.small();
+        ComputationGraph graph = graph(c.architecture(), spec);
+        graph.params().assign(Nd4j.rand(graph.params().shape()));
+        Model model = new Model(graph, card(c.architecture(), spec));
+        Path file = folder.resolve("weights.safetensors");
+        WeightsOrigin origin = SafetensorsExport.write(model, file);
+        assertThat(origin == WeightsOrigin.TORCHVISION)
+                .isEqualTo(c.architecture().foreignNets(spec).stream()
+                        .anyMatch(net -> net.origin() == WeightsOrigin.TORCHVISION));
+        WeightsImport.Imported read = WeightsImport.of(file, c.architecture());
+        assertThat(read.model().graph().params()).isEqualTo(graph.params());
+        assertThat(read.model().card()).isEqualTo(model.card());
+        assertThat(read.unused()).isEmpty();
+    }
+
+    /** Tensors in Keras's shapes and order, under its names; which kind of file they are in does not matter. */
+    @ParameterizedTest
+    @MethodSource({"cases", "variants"})
+    void readsKeras(Case c, @TempDir Path folder) {
+        Spec spec = c.small() == null ? c.architecture().defaultSpec().withWidthFactor(1 / 16.0) : c.small();
+        ForeignNet net = c.architecture().foreignNets(spec).stream()
+                .filter(foreign -> foreign.origin() == WeightsOrigin.KERAS)
+                .findFirst()
+                .orElse(null);
+        assumeTrue(net != null, "Keras has no such net");
+        ComputationGraph graph = graph(c.architecture(), spec);
+        graph.params().assign(Nd4j.rand(graph.params().shape()));
+        Path file = folder.resolve("keras.safetensors");
+        SafetensorsWriter.write(file, KerasTensors.of(graph, net), Map.of());
+        ComputationGraph read = WeightsImport.of(file, c.architecture(), WeightsImport.Options.of(spec, file))
+                .model()
+                .graph();
+        KerasTensors.assertEqual(read, graph);
+    }
+
     @ParameterizedTest
     @MethodSource({"cases", "variants"})
     void survivesJson(Case c) {
@@ -261,13 +307,20 @@ public abstract class ArchitectureContract {
     }
 
     /**
-     * Gives the same logits as torchvision's net, for weights and a picture set by formula, within 1e-4.
+     * Gives the same logits as torchvision's net, for weights and a picture set by formula, within 1e-4. Where the environment's {@code
+     * ZOO_TORCHVISION} names a folder in which {@code torchvision_judge.py --save} put PyTorch's file of these weights, the net that reads it
+     * does so too.
      *
      * @param name of the function in torchvision.models that makes it, and of the fixture
      */
     protected static void assertAgreesWithTorchvision(Architecture architecture, String name) {
         assertThat(TorchvisionJudge.difference(architecture, architecture.defaultSpec(), name))
                 .isLessThan(1e-4);
+        String folder = System.getenv("ZOO_TORCHVISION");
+        if (folder != null && Files.exists(Path.of(folder, name + ".pth"))) {
+            assertThat(TorchvisionJudge.differenceOfFile(architecture, name, Path.of(folder, name + ".pth")))
+                    .isLessThan(1e-4);
+        }
     }
 
     /** Evaluates shipped weights again and compares with what their card says. Data that is missing is not downloaded. */

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.CRC32;
@@ -13,6 +14,8 @@ import org.convzoo.core.Architecture;
 import org.convzoo.core.Engine;
 import org.convzoo.core.Json;
 import org.convzoo.core.Spec;
+import org.convzoo.core.WeightsImport;
+import org.convzoo.core.WeightsOrigin;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -37,7 +40,11 @@ final class TorchvisionJudge {
         Fixture fixture = fixture(architecture, name);
         Spec full = spec.withClasses(1000).withInput(3, fixture.side(), fixture.side());
         ComputationGraph plain = zeros(architecture.configure(full, new NeuralNetConfiguration.Builder().seed(1)));
-        Map<String, String> modules = architecture.torchvisionNames(full);
+        Map<String, String> modules = architecture.foreignNets(full).stream()
+                .filter(net -> net.origin() == WeightsOrigin.TORCHVISION)
+                .findFirst()
+                .orElseThrow()
+                .modules();
         Map<String, INDArray> table = plain.paramTable();
         assertThat(table).hasSize(fixture.tensors());
         table.forEach((key, values) -> {
@@ -46,7 +53,17 @@ final class TorchvisionJudge {
             assertThat(module).as("torchvision's name of " + key).isNotNull();
             fill(values, module, key.substring(dash + 1));
         });
-        ComputationGraph graph = Engine.ONEDNN.prepare(plain);
+        return difference(plain, fixture);
+    }
+
+    /** The same of weights that torchvision wrote to a file, {@code torchvision_judge.py --save}, read as any other file of PyTorch. */
+    static double differenceOfFile(Architecture architecture, String name, Path file) {
+        return difference(WeightsImport.of(file, architecture).model().graph(), fixture(architecture, name));
+    }
+
+    private static double difference(ComputationGraph net, Fixture fixture) {
+        ComputationGraph graph = Engine.ONEDNN.prepare(net);
+        Map<String, INDArray> table = graph.paramTable();
         INDArray picture = Nd4j.create(1, 3, fixture.side(), fixture.side());
         fill(picture, "input", 0, 1);
         String output = graph.getConfiguration().getNetworkOutputs().get(0);

@@ -1,24 +1,17 @@
 package org.convzoo.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.convzoo.core.Engine;
-import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.deeplearning4j.nn.conf.inputs.InputType;
-import org.deeplearning4j.nn.conf.layers.LocalResponseNormalization;
-import org.deeplearning4j.nn.conf.layers.OutputLayer;
-import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The nets in the rivals' hands give what they give in DL4J: they all do the same work. */
-class OnnxWriterTest {
+class AgreementTest {
     private static final double TOLERANCE = 1e-5;
 
     @TempDir
@@ -33,7 +26,7 @@ class OnnxWriterTest {
         float[] expected;
         try (Dl4jSession stock = Dl4jSession.stock(work, input);
                 Dl4jSession convzoo = new Dl4jSession(work, Engine.ONEDNN::prepare, input, graph -> null)) {
-            OnnxWriter.write(stock.graph(), net.inputShape(work.batch()), onnx);
+            Child.export(work, stock.graph(), onnx);
             expected = stock.outputs();
             assertThat(Outputs.difference(convzoo.outputs(), expected)).isLessThan(TOLERANCE);
         }
@@ -59,7 +52,7 @@ class OnnxWriterTest {
         float[] input = Child.input(work);
         Path onnx = folder.resolve("net.onnx");
         try (Dl4jSession stock = Dl4jSession.stock(work, input)) {
-            OnnxWriter.write(stock.graph(), work.net().inputShape(work.batch()), onnx);
+            Child.export(work, stock.graph(), onnx);
             try (Session torch = new TorchSession(work, onnx, input, channelsLast)) {
                 float[] before = stock.outputs();
                 for (int i = 0; i < 10; i++) {
@@ -71,21 +64,5 @@ class OnnxWriterTest {
                 assertThat(Outputs.difference(torch.outputs(), after)).isLessThan(1e-3);
             }
         }
-    }
-
-    @Test
-    void refusesALayerThatItDoesNotKnow() {
-        ComputationGraph graph = new ComputationGraph(new NeuralNetConfiguration.Builder()
-                .graphBuilder()
-                .addInputs("input")
-                .setInputTypes(InputType.convolutional(4, 4, 1))
-                .addLayer("norm", new LocalResponseNormalization.Builder().build(), "input")
-                .addLayer("output", new OutputLayer.Builder().nOut(2).build(), "norm")
-                .setOutputs("output")
-                .build());
-        graph.init();
-        assertThatThrownBy(() -> OnnxWriter.write(graph, new long[] {1, 1, 4, 4}, folder.resolve("net.onnx")))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("no ONNX operation for norm, a LocalResponseNormalization");
     }
 }
