@@ -1,5 +1,6 @@
 package org.convzoo.inception;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -151,11 +152,14 @@ public enum InceptionV3 implements Architecture {
     private static String mixed7(Modules net, String name, String from) {
         String one = net.convolution(name + ".branch1x1", from, 320, 1);
         String three = net.convolution(name + ".branch3x3_1", from, 384, 1);
-        three = rowsAndColumns(net, name + ".branch3x3_2", three);
         String threes = net.convolution(name + ".branch3x3dbl_1", from, 448, 1);
         threes = net.convolution(name + ".branch3x3dbl_2", threes, 384, 3);
-        threes = rowsAndColumns(net, name + ".branch3x3dbl_3", threes);
-        return net.concatenate(name, one, three, threes, pooled(net, name, from, 192));
+        return net.concatenate(
+                name,
+                one,
+                rowsAndColumns(net, name + ".branch3x3_2", three),
+                rowsAndColumns(net, name + ".branch3x3dbl_3", threes),
+                pooled(net, name, from, 192));
     }
 
     private static String rowsAndColumns(Modules net, String name, String from) {
@@ -237,18 +241,20 @@ public enum InceptionV3 implements Architecture {
         return auxiliary ? List.of(torchvision) : List.of(torchvision, keras(spec));
     }
 
-    /** Keras numbers its layers in the order in which {@link #configure} makes them. */
+    /** Keras numbers its layers branch by branch, which is our order but for the rows and columns of Mixed_7b and 7c. */
     private ForeignNet keras(Spec spec) {
+        List<String> convolutions = new ArrayList<>();
+        configure(spec, new NeuralNetConfiguration.Builder()).getVertices().keySet().stream()
+                .filter(name -> name.endsWith(".conv"))
+                .forEach(name -> {
+                    int first = convolutions.indexOf(name.replaceFirst("branch3x3_2[ab]", "branch3x3dbl_1"));
+                    convolutions.add(first < 0 ? convolutions.size() : first, name);
+                });
         Map<String, String> names = new LinkedHashMap<>();
-        int number = 0;
-        for (String name : configure(spec, new NeuralNetConfiguration.Builder())
-                .getVertices()
-                .keySet()) {
-            if (name.endsWith(".conv")) {
-                number++;
-                names.put(name, "conv2d_" + number);
-                names.put(name.replaceFirst("conv$", "bn"), "batch_normalization_" + number);
-            }
+        for (int i = 0; i < convolutions.size(); i++) {
+            String name = convolutions.get(i);
+            names.put(name, "conv2d_" + (i + 1));
+            names.put(name.replaceFirst("conv$", "bn"), "batch_normalization_" + (i + 1));
         }
         names.put("output", "predictions");
         return ForeignNet.of(WeightsOrigin.KERAS, names, Photographs.symmetric(preprocessing(spec, "imagenet")));
