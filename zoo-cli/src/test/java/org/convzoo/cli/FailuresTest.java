@@ -31,7 +31,7 @@ class FailuresTest {
                 "evaluate lenet5.digits --tta six| must be none or five-crop or ten-crop, got 'six'",
                 "export lenet5.digits --out a   | Missing required option: '--format=FORMAT'",
                 "export lenet5.digits --format onnx | Missing required option: '--out=FILE'",
-                "export lenet5.digits --format keras --out a | must be onnx, got 'keras'",
+                "export lenet5.digits --format keras --out a | must be onnx or safetensors, got 'keras'",
                 "list a b                        | Unmatched argument",
             })
     void wrongUsageIsOneLineAndWhereHelpIs(String line, String message) {
