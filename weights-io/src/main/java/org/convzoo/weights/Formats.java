@@ -28,7 +28,7 @@ final class Formats {
             return SafetensorsReader.read(file);
         }
         if (startsWith(start, HDF5)) {
-            return KerasReader.read(path, file, resources);
+            return KerasReader.read(file, resources);
         }
         if (startsWith(start, ZIP) || startsWith(start, EMPTY_ZIP)) {
             ZipArchive zip = resources.add(ZipArchive.open(path, file.length()));

@@ -16,7 +16,7 @@ import java.io.InputStream;
 import java.lang.reflect.Array;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.Path;
+import java.nio.channels.FileChannel;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -41,9 +41,9 @@ final class KerasReader {
         this.file = file;
     }
 
-    static Content read(Path path, FileRange file, Resources resources) throws IOException {
+    static Content read(FileRange file, Resources resources) throws IOException {
         try {
-            HdfFile hdf = resources.add(new OpenHdf(new HdfFile(path))).file();
+            HdfFile hdf = resources.add(new OpenHdf(open(file))).file();
             if (hdf.getUserBlockSize() != 0) {
                 throw new FormatException("it has a user block", "save it anew without one");
             }
@@ -53,6 +53,17 @@ final class KerasReader {
         } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
             throw damaged(e);
         }
+    }
+
+    /**
+     * Of a mapped file jHDF takes slices, which fail where a damaged length reaches beyond its end; of a channel it would ask for a
+     * buffer of that length.
+     */
+    private static HdfFile open(FileRange file) throws IOException {
+        if (file.length() > Integer.MAX_VALUE) {
+            throw new FormatException("it is HDF5 of more than 2 GiB", "save the weights alone, or in several files");
+        }
+        return HdfFile.fromByteBuffer(file.channel().map(FileChannel.MapMode.READ_ONLY, 0, file.length()));
     }
 
     /** Damage meets the assumptions of jHDF, which says so in many ways. */
