@@ -45,7 +45,7 @@ public final class ModelFile {
     static final String COEFFICIENTS = "coefficients.bin";
     private static final int MAX_ENTRIES = 64;
     private static final int MAX_JSON = 16 << 20;
-    private static final long MAX_PARAMETERS = 500_000_000L;
+    static final long MAX_PARAMETERS = 500_000_000L;
     private static final LocalDateTime TIME =
             LocalDateTime.of(2000, 1, 1, 0, 0); // so that equal models are equal files
 

@@ -192,11 +192,12 @@ public final class WeightsImport {
     private Imported read() {
         Spec spec = options.spec().withClasses(classes());
         ComputationGraphConfiguration configuration = configuration(spec);
+        long parameters = parameters(configuration);
         ComputationGraph graph = new ComputationGraph(configuration);
         if (options.withoutClassifier()) {
             graph.init();
         } else { // drawing random weights that are overwritten would take longer than reading them
-            graph.init(Nd4j.zeros(1, parameters(configuration)), false);
+            graph.init(Nd4j.zeros(1, parameters), false);
         }
         configuration.getVertices().forEach((name, vertex) -> {
             if (vertex instanceof LayerVertex layer && graph.getLayer(name).numParams() > 0) {
@@ -275,10 +276,16 @@ public final class WeightsImport {
         }
     }
 
-    private static long parameters(ComputationGraphConfiguration configuration) {
-        return configuration.getVertices().values().stream()
+    /** Of a net that the file describes by one shape, before memory is asked for. */
+    private long parameters(ComputationGraphConfiguration configuration) {
+        long parameters = configuration.getVertices().values().stream()
                 .mapToLong(vertex -> vertex.numParams(true))
                 .sum();
+        if (parameters > ModelFile.MAX_PARAMETERS) {
+            throw new ZooException(
+                    path + " describes a net of " + parameters + " weights, more than " + ModelFile.MAX_PARAMETERS);
+        }
+        return parameters;
     }
 
     /** Finds a layer's tensors; nothing is read before all are known to fit. */

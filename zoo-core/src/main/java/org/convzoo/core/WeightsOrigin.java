@@ -1,7 +1,6 @@
 package org.convzoo.core;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,20 +20,9 @@ public enum WeightsOrigin {
     CONVZOO("ConvZoo");
 
     /**
-     * {@code weight}, {@code bias}, {@code mean} and {@code var} are what all libraries' parameters are called in here. The logarithm of a
-     * deviation is what DL4J keeps unless it is told to keep the variance.
+     * {@code conv1.weight}, {@code bn1.running_mean}. The logarithm of a deviation is what DL4J keeps unless it is told to keep the variance.
      */
-    private static final Map<String, String> TORCH = Map.of(
-            "weight",
-            "weight",
-            "bias",
-            "bias",
-            "running_mean",
-            "mean",
-            "running_var",
-            "var",
-            "log10stdev",
-            "log10stdev");
+    private static final Pattern TORCH_NAME = Pattern.compile("(.+\\.)(?:running_)?(weight|bias|mean|var|log10stdev)");
 
     /** {@code block1_conv1/block1_conv1_W_1:0} of Keras 1, {@code conv1_bn/conv1_bn/moving_mean:0} of Keras 2. */
     private static final Pattern KERAS_NAME = Pattern.compile(
@@ -59,9 +47,8 @@ public enum WeightsOrigin {
                     ? Optional.of(kerasModule(matcher.group(1)) + "." + keras(matcher.group(2)))
                     : Optional.empty();
         }
-        int dot = tensor.lastIndexOf('.');
-        String kind = dot < 1 ? null : TORCH.get(tensor.substring(dot + 1));
-        return Optional.ofNullable(kind).map(k -> tensor.substring(0, dot + 1) + k);
+        Matcher matcher = TORCH_NAME.matcher(tensor);
+        return matcher.matches() ? Optional.of(matcher.group(1) + matcher.group(2)) : Optional.empty();
     }
 
     /** The classifier of the ResNets was called otherwise when their files were written. */

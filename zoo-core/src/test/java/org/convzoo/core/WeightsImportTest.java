@@ -142,6 +142,16 @@ class WeightsImportTest {
     }
 
     @Test
+    void aNetThatNobodyHasMemoryForIsRefused() {
+        SafetensorsWriter.write(file, tensors, Map.of());
+        WeightsImport.Options options =
+                WeightsImport.Options.of(TestNets.TINY.defaultSpec().withInput(1, 8192, 8192), file);
+        assertThatThrownBy(() -> WeightsImport.of(file, TestNets.TINY, options))
+                .isInstanceOf(ZooException.class)
+                .hasMessageContaining("weights, more than 500000000");
+    }
+
+    @Test
     void aTextFileIsRefused() throws Exception {
         Files.writeString(file, "no weights");
         assertThatThrownBy(() -> WeightsImport.of(file, TestNets.TINY))
