@@ -39,8 +39,11 @@ gain_row() { # WORD...
 
 points() { awk '{ printf "%+.2f", 100 * $1 }'; }
 
-# Names of the shipped weights that match a pattern.
-shipped() { ./zoo list "$1" --json | sed -n 's/^ *"name" : "\([^"]*\.[^"]*\)",*$/\1/p'; }
+# Names of the shipped weights that match a pattern; what others publish is listed, too.
+shipped() {
+    ./zoo list "$1" --json | sed -n 's/^  "name" : "\([^"]*\)",*$/\1/p; s/^  "state" : "shipped",*$/shipped/p' |
+        awk '$0 == "shipped" { print name } { name = $0 }'
+}
 
 # A page of an experiment under a heading, where the experiment has been made.
 experiment() {
@@ -141,7 +144,9 @@ once, at the end.
 TEXT
     for model in $(shipped '*.*'); do
         json=$(./zoo list "$model" --json)
-        printf -- '- `%s`: `%s`, %s native threads\n' "$model" "$(echo "$json" | field command)" "$(echo "$json" | field threads)"
+        threads=$(echo "$json" | field threads)
+        printf -- '- `%s`: `%s`, %s\n' "$model" "$(echo "$json" | field command)" \
+            "$([ "$threads" = 1 ] && echo 'one native thread' || echo "$threads native threads")"
     done
     printf '\nMeasured with ConvZoo %s, Java %s, on %s.\n' \
         "$(./zoo info --json | field convzoo)" "$(./zoo info --json | field java)" "$(./zoo info --json | field os)"

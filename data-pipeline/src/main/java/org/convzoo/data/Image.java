@@ -36,11 +36,6 @@ public record Image(int channels, int height, int width, float[] pixels) {
         return new Image(channels, height, width, new float[channels * height * width]);
     }
 
-    /** One byte a pixel, rows from the top: the form of the idx files. */
-    public static Image ofGrey(byte[] bytes, int offset, int height, int width) {
-        return ofBytes(bytes, offset, 1, height, width);
-    }
-
     /** One byte a value, channels x height x width. */
     static Image ofBytes(byte[] bytes, int offset, int channels, int height, int width) {
         float[] pixels = new float[channels * height * width];

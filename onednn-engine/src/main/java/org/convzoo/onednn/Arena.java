@@ -26,10 +26,6 @@ final class Arena implements AutoCloseable {
         return block;
     }
 
-    long bytes() {
-        return bytes;
-    }
-
     @Override
     public void close() {
         if (block != null) {

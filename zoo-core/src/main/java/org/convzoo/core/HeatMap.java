@@ -1,7 +1,5 @@
 package org.convzoo.core;
 
-import org.convzoo.data.Image;
-import org.convzoo.data.Resize;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -43,12 +41,6 @@ public record HeatMap(int height, int width, float[] values) {
     /** All numbers of an array, row by row, whatever its memory layout. */
     static float[] numbers(INDArray array) {
         return array.dup('c').data().asFloat();
-    }
-
-    /** Bilinear, corners on corners. */
-    public HeatMap resized(int height, int width) {
-        Image resized = new Resize(height, width).apply(new Image(1, this.height, this.width, values), () -> 0);
-        return new HeatMap(height, width, resized.pixels());
     }
 
     /** The value at a place that is given as a share of height and width, 0 to 1; bilinear, and beyond the outermost centres constant. */

@@ -25,7 +25,8 @@ public final class MisfitException extends ZooException {
     MisfitException(String subject, List<Misfit> misfits) {
         super(subject + ": "
                 + kinds(misfits).entrySet().stream()
-                        .map(kind -> kind.getValue().size() + " tensors " + kind.getKey() + " ("
+                        .map(kind -> kind.getValue().size() + (kind.getValue().size() > 1 ? " tensors " : " tensor ")
+                                + kind.getKey() + " ("
                                 + kind.getValue().get(0).tensor()
                                 + (kind.getValue().size() > 1 ? ", ...)" : ")"))
                         .collect(Collectors.joining(", ")));

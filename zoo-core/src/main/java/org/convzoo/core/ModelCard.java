@@ -100,11 +100,6 @@ public record ModelCard(
         return new ModelCard(formatVersion, architecture, spec, preprocessing, classes, all, provenance);
     }
 
-    /** This card with another origin of its weights. */
-    public ModelCard withProvenance(Provenance provenance) {
-        return new ModelCard(formatVersion, architecture, spec, preprocessing, classes, metrics, provenance);
-    }
-
     private static void require(boolean condition, String message) {
         if (!condition) {
             throw new IllegalArgumentException(message);

@@ -94,8 +94,8 @@ class WeightsImportTest {
                                 "missing " + first + " " + Arrays.toString(lost.shape()) + " -",
                                 "misshapen output.bias [2] [7]",
                                 "unexpected extra.weight - [2, 2]"))
-                .hasMessageEndingWith("does not fit tiny: 1 tensors missing (" + first
-                        + "), 1 tensors misshapen (output.bias), 1 tensors unexpected (extra.weight)");
+                .hasMessageEndingWith("does not fit tiny: 1 tensor missing (" + first
+                        + "), 1 tensor misshapen (output.bias), 1 tensor unexpected (extra.weight)");
     }
 
     @Test
