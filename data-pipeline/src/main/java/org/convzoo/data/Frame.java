@@ -21,4 +21,18 @@ public record Frame(double top, double left, double height, double width) {
         double across = this.width / width;
         return new Frame(top + inner.top * down, left + inner.left * across, inner.height * down, inner.width * across);
     }
+
+    /** A box on the result, of height x width, where it lies on the picture that the result was made from. */
+    public Box toPicture(Box box, int height, int width) {
+        double down = this.height / height;
+        double across = this.width / width;
+        return new Box(left + box.x() * across, top + box.y() * down, box.width() * across, box.height() * down);
+    }
+
+    /** A box on the picture, where it lies on the result: what {@link #toPicture} undoes. */
+    public Box toResult(Box box, int height, int width) {
+        double down = height / this.height;
+        double across = width / this.width;
+        return new Box((box.x() - left) * across, (box.y() - top) * down, box.width() * across, box.height() * down);
+    }
 }

@@ -16,11 +16,11 @@ import java.util.Map;
  * @param path for messages
  * @param sections in the file's order, the first one is {@code net}
  */
-record DarknetConfig(Path path, List<Section> sections) {
+public record DarknetConfig(Path path, List<Section> sections) {
     private static final long MAX_BYTES = 1 << 20;
     private static final int MAX_SECTIONS = 4096;
 
-    DarknetConfig {
+    public DarknetConfig {
         sections = List.copyOf(sections);
     }
 
@@ -31,14 +31,15 @@ record DarknetConfig(Path path, List<Section> sections) {
      * @param kind what stands in the brackets
      * @param values by key
      */
-    record Section(Path path, int line, String kind, Map<String, Value> values) {
+    public record Section(Path path, int line, String kind, Map<String, Value> values) {
         /** A whole number from {@code least} to {@code most}. */
-        int number(String key, int preset, int least, int most) {
+        public int number(String key, int preset, int least, int most) {
             Value value = values.get(key);
             return value == null ? preset : value.number(path, key, least, most);
         }
 
-        int required(String key, int least, int most) {
+        /** Likewise; the section must have it. */
+        public int required(String key, int least, int most) {
             Value value = values.get(key);
             if (value == null) {
                 throw wrong("[" + kind + "] needs " + key);
@@ -46,17 +47,19 @@ record DarknetConfig(Path path, List<Section> sections) {
             return value.number(path, key, least, most);
         }
 
-        boolean flag(String key) {
+        /** 1 is true; 0, or nothing, false. */
+        public boolean flag(String key) {
             return number(key, 0, 0, 1) == 1;
         }
 
-        String text(String key, String preset) {
+        /** As it stands there. */
+        public String text(String key, String preset) {
             Value value = values.get(key);
             return value == null ? preset : value.text;
         }
 
         /** Whole numbers, separated by commas. */
-        List<Integer> numbers(String key) {
+        public List<Integer> numbers(String key) {
             Value value = values.get(key);
             if (value == null) {
                 throw wrong("[" + kind + "] needs " + key);
@@ -68,13 +71,33 @@ record DarknetConfig(Path path, List<Section> sections) {
             return numbers;
         }
 
-        WeightsException wrong(String reason) {
+        /** Numbers with a decimal point, separated by commas. */
+        public List<Double> decimals(String key) {
+            Value value = values.get(key);
+            if (value == null) {
+                throw wrong("[" + kind + "] needs " + key);
+            }
+            List<Double> decimals = new ArrayList<>();
+            for (String text : value.text.split(",", -1)) {
+                decimals.add(new Value(value.line, text.strip()).decimal(path, key));
+            }
+            return decimals;
+        }
+
+        /** One number with a decimal point. */
+        public double decimal(String key, double preset) {
+            Value value = values.get(key);
+            return value == null ? preset : value.decimal(path, key);
+        }
+
+        /** What is wrong with this section, with its line. */
+        public WeightsException wrong(String reason) {
             return DarknetConfig.wrong(path, line, reason);
         }
     }
 
     /** What stands behind the equals sign, and on which line. */
-    record Value(int line, String text) {
+    public record Value(int line, String text) {
         private int number(Path path, String key, int least, int most) {
             if (text.matches("[+-]?[0-9]{1,9}")) {
                 int number = Integer.parseInt(text);
@@ -85,6 +108,13 @@ record DarknetConfig(Path path, List<Section> sections) {
             throw DarknetConfig.wrong(
                     path, line, key + " must be a whole number from " + least + " to " + most + ", got " + text);
         }
+
+        private double decimal(Path path, String key) {
+            if (text.matches("[+-]?([0-9]{1,9}(\\.[0-9]{0,12})?|\\.[0-9]{1,12})(e[+-]?[0-9]{1,2})?")) {
+                return Double.parseDouble(text);
+            }
+            throw DarknetConfig.wrong(path, line, key + " must be numbers, got " + text);
+        }
     }
 
     /**
@@ -92,7 +122,7 @@ record DarknetConfig(Path path, List<Section> sections) {
      *
      * @throws WeightsException if it is missing, or a line is neither section nor value; the message names the line
      */
-    static DarknetConfig read(Path path) {
+    public static DarknetConfig read(Path path) {
         try {
             if (Files.size(path) > MAX_BYTES) {
                 throw new FormatException("it has more than " + MAX_BYTES + " bytes", "name a .cfg of Darknet");

@@ -1,0 +1,57 @@
+package org.convzoo.yolo;
+
+import java.util.List;
+
+/**
+ * One output of a detector: a grid of cells, each with a few boxes. Box a of a cell has the channels a * (5 + numClasses) and on: x, y,
+ * width, height, objectness, one number per class, all before any activation.
+ *
+ * @param output name of the net's output
+ * @param anchors width and height of the boxes that the cell's are told relative to, as shares of the net's input
+ * @param numClasses classes of things
+ * @param classes how its class numbers are meant
+ * @param reach by how much a centre may leave its cell: 1 not at all (Darknet's scale_x_y)
+ */
+public record YoloHead(String output, List<Anchor> anchors, int numClasses, Classes classes, double reach) {
+    private static final int BOX = 5;
+
+    /**
+     * A box without a place.
+     *
+     * @param width as a share of the net's input
+     * @param height likewise
+     */
+    public record Anchor(double width, double height) {
+        public Anchor {
+            if (!(width > 0 && height > 0 && width <= 100 && height <= 100)) {
+                throw new IllegalArgumentException(
+                        "an anchor needs a width and a height above 0, got " + width + " x " + height);
+            }
+        }
+    }
+
+    /** What the numbers of the classes are. */
+    public enum Classes {
+        /** Softmax over all: a thing is of one class (YOLO version 2). */
+        EXCLUSIVE,
+        /** A sigmoid each: a thing may be of several (version 3). */
+        INDEPENDENT
+    }
+
+    public YoloHead {
+        anchors = List.copyOf(anchors);
+        if (anchors.isEmpty() || numClasses < 1 || !(reach >= 1 && reach <= 2)) {
+            throw new IllegalArgumentException("a head needs anchors, classes and a reach from 1 to 2");
+        }
+    }
+
+    /** Numbers of one box. */
+    public int boxChannels() {
+        return BOX + numClasses;
+    }
+
+    /** Of the output. */
+    public int channels() {
+        return anchors.size() * boxChannels();
+    }
+}
