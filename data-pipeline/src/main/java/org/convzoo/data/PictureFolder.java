@@ -65,14 +65,14 @@ final class PictureFolder {
         }
     }
 
-    private static List<Path> pictures(Path folder) {
+    static List<Path> pictures(Path folder) {
         return list(folder).stream()
                 .filter(p -> EXTENSIONS.contains(extension(p)) && Files.isRegularFile(p))
                 .toList();
     }
 
     /** Sorted by name as text: a file system's own order differs between machines. */
-    private static List<Path> list(Path folder) {
+    static List<Path> list(Path folder) {
         try (Stream<Path> children = Files.list(folder)) {
             return children.filter(p -> !name(p).startsWith("."))
                     .sorted((a, b) -> name(a).compareTo(name(b)))
