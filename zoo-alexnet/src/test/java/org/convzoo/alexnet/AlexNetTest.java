@@ -14,6 +14,7 @@ import org.convzoo.core.ModelSummary.Row;
 import org.convzoo.core.Spec;
 import org.convzoo.core.Spec.Stem;
 import org.convzoo.core.harness.ArchitectureContract;
+import org.convzoo.core.harness.RealData;
 import org.convzoo.data.CenterCrop;
 import org.convzoo.data.Preprocessing;
 import org.convzoo.data.ResizeShorter;
@@ -155,5 +156,12 @@ class AlexNetTest extends ArchitectureContract {
 
     private static Map<String, List<Long>> shapes(AlexNet net, Spec spec) {
         return summary(net, spec).layers().stream().collect(Collectors.toMap(Row::name, Row::output));
+    }
+
+    @Test
+    @Tag("real-data")
+    void shippedReachesItsCard() {
+        RealData.require("cifar10");
+        assertReachesItsMetrics("alexnet.cifar10");
     }
 }
