@@ -133,7 +133,12 @@ public record DarknetConfig(Path path, List<Section> sections) {
         }
     }
 
-    static DarknetConfig parse(Path path, String text) {
+    /**
+     * Reads a text.
+     *
+     * @param path for messages
+     */
+    public static DarknetConfig parse(Path path, String text) {
         List<Section> sections = new ArrayList<>();
         int number = 0;
         for (String raw : text.lines().toList()) {

@@ -1,10 +1,16 @@
 package org.convzoo.yolo;
 
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import org.convzoo.core.AtomicFile;
 import org.convzoo.weights.DarknetConfig;
 import org.convzoo.weights.DarknetConfig.Section;
 import org.convzoo.weights.WeightsFile;
@@ -89,7 +95,12 @@ public final class Darknet {
      * @throws org.convzoo.weights.WeightsException if the file cannot be read, or has a section that is not known; the message has the line
      */
     public static Net net(Path cfg, NeuralNetConfiguration.Builder base) {
-        return new Darknet(DarknetConfig.read(cfg), base).build();
+        return net(DarknetConfig.read(cfg), base);
+    }
+
+    /** Likewise of what has been read. */
+    static Net net(DarknetConfig config, NeuralNetConfiguration.Builder base) {
+        return new Darknet(config, base).build();
     }
 
     private Net build() {
@@ -357,6 +368,43 @@ public final class Darknet {
                 values.assign(depthwise ? spread(read, values.shape()) : read.reshape('c', values.shape()));
             }
         }
+    }
+
+    /**
+     * Writes a graph's weights as Darknet has them, with the version of 2018; {@code Yolo.cfg} is the text that belongs to them.
+     *
+     * @throws org.convzoo.core.ZooException if the file cannot be written
+     */
+    public static void save(ComputationGraph graph, Path weights) {
+        Map<String, INDArray> parameters = graph.paramTable();
+        List<String> layers = parameters.keySet().stream()
+                .filter(key -> key.matches("conv\\d+_W"))
+                .map(key -> key.substring(0, key.length() - 2))
+                .sorted(Comparator.comparingInt(layer -> Integer.parseInt(layer.substring("conv".length()))))
+                .toList();
+        AtomicFile.write(weights, out -> {
+            ByteBuffer header = ByteBuffer.allocate(20).order(ByteOrder.LITTLE_ENDIAN);
+            out.write(header.putInt(0).putInt(2).putInt(5).putLong(0).array());
+            for (String layer : layers) {
+                String bn = layer + "_bn_";
+                List<String> first = parameters.containsKey(bn + "gamma")
+                        ? List.of(bn + "beta", bn + "gamma", bn + "mean", bn + "var")
+                        : List.of(layer + "_b");
+                for (String key : first) {
+                    write(out, parameters.get(key));
+                }
+                INDArray kernel = parameters.get(layer + "_W");
+                boolean depthwise = graph.getLayer(layer).conf().getLayer() instanceof DepthwiseConvolution2D;
+                write(out, depthwise ? kernel.permute(2, 3, 0, 1) : kernel);
+            }
+        });
+    }
+
+    private static void write(OutputStream out, INDArray values) throws IOException {
+        float[] numbers = values.dup('c').data().asFloat();
+        ByteBuffer bytes = ByteBuffer.allocate(4 * numbers.length).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asFloatBuffer().put(numbers);
+        out.write(bytes.array());
     }
 
     /** Of DL4J's name. */

@@ -1,6 +1,11 @@
 package org.convzoo.yolo;
 
+import java.util.ArrayList;
 import java.util.List;
+import org.convzoo.core.ZooException;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.graph.LayerVertex;
+import org.deeplearning4j.nn.conf.layers.CnnLossLayer;
 
 /**
  * One output of a detector: a grid of cells, each with a few boxes. Box a of a cell has the channels a * (5 + numClasses) and on: x, y,
@@ -43,6 +48,25 @@ public record YoloHead(String output, List<Anchor> anchors, int numClasses, Clas
         if (anchors.isEmpty() || numClasses < 1 || !(reach >= 1 && reach <= 2)) {
             throw new IllegalArgumentException("a head needs anchors, classes and a reach from 1 to 2");
         }
+    }
+
+    /**
+     * The heads of a net, as its losses have them.
+     *
+     * @throws ZooException if an output is no detector's
+     */
+    public static List<YoloHead> of(ComputationGraphConfiguration net) {
+        List<YoloHead> heads = new ArrayList<>();
+        for (String output : net.getNetworkOutputs()) {
+            if (net.getVertices().get(output) instanceof LayerVertex vertex
+                    && vertex.getLayerConf().getLayer() instanceof CnnLossLayer layer
+                    && layer.getLossFn() instanceof YoloLoss loss) {
+                heads.add(loss.head(output));
+            } else {
+                throw new ZooException("the net is no detector: its output '" + output + "' gives no boxes");
+            }
+        }
+        return heads;
     }
 
     /** Numbers of one box. */

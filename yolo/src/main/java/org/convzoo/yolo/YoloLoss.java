@@ -47,6 +47,9 @@ public final class YoloLoss implements ILossFunction {
     private final Classes classes;
 
     @JsonProperty
+    private final double reach; // of the centre; the loss does not need it, but who reads the outputs does
+
+    @JsonProperty
     private final double boxWeight;
 
     @JsonProperty
@@ -58,6 +61,7 @@ public final class YoloLoss implements ILossFunction {
      * @param anchors of the head, [width, height] each
      * @param numClasses of the head
      * @param classes of the head
+     * @param reach of the head
      * @param boxWeight factor on centre and size
      * @param nothingWeight factor on the objectness of boxes without a thing, which are many
      */
@@ -66,6 +70,7 @@ public final class YoloLoss implements ILossFunction {
             @JsonProperty("anchors") double[][] anchors,
             @JsonProperty("numClasses") int numClasses,
             @JsonProperty("classes") Classes classes,
+            @JsonProperty("reach") double reach,
             @JsonProperty("boxWeight") double boxWeight,
             @JsonProperty("nothingWeight") double nothingWeight) {
         this.anchors = Arrays.stream(anchors)
@@ -73,13 +78,19 @@ public final class YoloLoss implements ILossFunction {
                 .toList();
         this.numClasses = numClasses;
         this.classes = classes;
+        this.reach = reach;
         this.boxWeight = boxWeight;
         this.nothingWeight = nothingWeight;
     }
 
     /** With a weight of 1 for all. */
     public static YoloLoss of(YoloHead head) {
-        return new YoloLoss(pairs(head.anchors()), head.numClasses(), head.classes(), 1, 1);
+        return new YoloLoss(pairs(head.anchors()), head.numClasses(), head.classes(), head.reach(), 1, 1);
+    }
+
+    /** The head that this is the loss of. */
+    YoloHead head(String output) {
+        return new YoloHead(output, anchors, numClasses, classes, reach);
     }
 
     @JsonProperty
@@ -229,12 +240,13 @@ public final class YoloLoss implements ILossFunction {
                 && anchors.equals(loss.anchors)
                 && numClasses == loss.numClasses
                 && classes == loss.classes
+                && reach == loss.reach
                 && boxWeight == loss.boxWeight
                 && nothingWeight == loss.nothingWeight;
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(anchors, numClasses, classes, boxWeight, nothingWeight);
+        return Objects.hash(anchors, numClasses, classes, reach, boxWeight, nothingWeight);
     }
 }

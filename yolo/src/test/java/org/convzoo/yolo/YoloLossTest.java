@@ -52,7 +52,7 @@ class YoloLossTest {
     @ParameterizedTest
     @EnumSource
     void hasTheNumericalGradient(Classes classes) {
-        YoloLoss loss = new YoloLoss(new double[][] {{0.1, 0.2}, {0.5, 0.4}}, 3, classes, 1.7, 0.6);
+        YoloLoss loss = new YoloLoss(new double[][] {{0.1, 0.2}, {0.5, 0.4}}, 3, classes, 1, 1.7, 0.6);
         Random random = new Random(3);
         double[] z = random.doubles(4 * BOX, -2, 2).toArray();
         double[] gradient = loss.computeGradient(rows(labels()), rows(z), new ActivationIdentity(), null)
@@ -155,6 +155,7 @@ class YoloLossTest {
         ComputationGraph graph = new ComputationGraph(configuration);
         graph.init();
         ComputationGraph net = engine.prepare(graph);
+        assertThat(YoloHead.of(net.getConfiguration())).containsExactly(head);
         YoloTargets targets = new YoloTargets(List.of(head), List.of(new Grid(4, 4)), 32, 32, 0.5);
         Random random = new Random(8);
         int pictures = 4;

@@ -16,6 +16,7 @@ import org.convzoo.core.MisfitException.Misfit;
 import org.convzoo.core.ModelCard.Metric;
 import org.convzoo.core.ModelCard.Provenance;
 import org.convzoo.data.Preprocessing;
+import org.convzoo.onednn.OneDnn;
 import org.convzoo.weights.WeightsException;
 import org.convzoo.weights.WeightsFile;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
@@ -39,6 +40,10 @@ import org.nd4j.linalg.factory.Nd4j;
  * }</pre>
  */
 public final class WeightsImport {
+    static {
+        OneDnn.quietVersionWarning();
+    }
+
     private final Path path;
     private final WeightsFile file;
     private final Architecture architecture;

@@ -1,0 +1,19 @@
+package org.convzoo.yolo;
+
+import java.util.List;
+import org.convzoo.core.Architecture;
+import org.convzoo.core.ModelProvider;
+import org.convzoo.core.WeightsEntry;
+
+/** The detectors. */
+public final class YoloProvider implements ModelProvider {
+    @Override
+    public List<Architecture> architectures() {
+        return List.of(Yolo.values());
+    }
+
+    @Override
+    public List<WeightsEntry> weights() {
+        return List.of();
+    }
+}
