@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.convzoo.core.Architecture;
 import org.convzoo.core.MisfitException;
+import org.convzoo.core.Model;
 import org.convzoo.core.ModelCard;
 import org.convzoo.core.ModelCard.Provenance;
 import org.convzoo.core.ModelFile;
@@ -21,6 +22,7 @@ import org.convzoo.core.WeightsImport.Imported;
 import org.convzoo.core.WeightsImport.Options;
 import org.convzoo.core.ZooException;
 import org.convzoo.data.Digests;
+import org.convzoo.yolo.DarknetImport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -31,13 +33,15 @@ import picocli.CommandLine.Parameters;
         name = "import",
         description = {
             "Make a model file of weights that another library wrote: PyTorch's .pt and .pth, safetensors, Keras's .h5 or"
-                    + " .npz, with the names of torchvision, Keras Applications or our own layers. Prints the file's name.",
+                    + " .npz, with the names of torchvision, Keras Applications or our own layers; Darknet's .weights with"
+                    + " their .cfg beside them. Prints the file's name.",
             "The weights that torchvision and Keras publish need no import: zoo list '*.imagenet-*'."
         },
         footer = {
             "",
             "Examples:",
             "  zoo import resnet50-0676ba61.pth --as resnet50 --out resnet50.zip",
+            "  zoo import yolo-fastest-1.1-xl.weights --as yolo-fastest-xl --out yolo-fastest.zip",
             "  zoo import birds.pth --as vgg16-bn --labels birds.txt --licence MIT --out birds.zip"
         })
 final class ImportCommand extends BaseCommand {
@@ -92,6 +96,26 @@ final class ImportCommand extends BaseCommand {
 
     @Override
     public Integer call() {
+        return file.toString().endsWith(".weights") ? darknet() : weights();
+    }
+
+    private Integer darknet() {
+        if (model == null) {
+            throw new ZooException(file + " does not say of which architecture it is: name it with --as");
+        }
+        Architecture architecture = ModelZoo.architecture(model);
+        Provenance provenance = changed(foreign(architecture)).provenance();
+        Model imported = DarknetImport.of(file, architecture, labels == null ? List.of() : readLabels(), provenance);
+        ModelFile.write(imported, out);
+        if (console.json()) {
+            console.printJson(asJson(imported, "Darknet", List.of(), List.of()));
+        } else {
+            console.print(out.toString());
+        }
+        return Main.DONE;
+    }
+
+    private Integer weights() {
         Optional<ModelCard> card = WeightsImport.card(file);
         if (model == null && card.isEmpty()) {
             throw new ZooException(file + " does not say of which architecture it is: name it with --as");
@@ -111,7 +135,8 @@ final class ImportCommand extends BaseCommand {
         }
         ModelFile.write(imported.model(), out);
         if (console.json()) {
-            console.printJson(asJson(imported));
+            console.printJson(
+                    asJson(imported.model(), imported.origin().title(), imported.unused(), imported.random()));
             return Main.DONE;
         }
         note("not used, since the net has no place for them", imported.unused());
@@ -169,17 +194,16 @@ final class ImportCommand extends BaseCommand {
         }
     }
 
-    private Map<String, Object> asJson(Imported imported) {
+    private Map<String, Object> asJson(Model imported, String origin, List<String> unused, List<String> random) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("file", out.toString());
-        fields.put("model", imported.model().card().id());
-        fields.put("origin", imported.origin().title());
+        fields.put("model", imported.card().id());
+        fields.put("origin", origin);
         fields.put(
-                "parameters",
-                ModelSummary.trainableParameters(imported.model().graph().getConfiguration()));
-        fields.put("classes", imported.model().card().classes().size());
-        fields.put("unused", imported.unused());
-        fields.put("random", imported.random());
+                "parameters", ModelSummary.trainableParameters(imported.graph().getConfiguration()));
+        fields.put("classes", imported.card().classes().size());
+        fields.put("unused", unused);
+        fields.put("random", random);
         return fields;
     }
 }

@@ -54,6 +54,7 @@ public final class Main {
                 .addSubcommand(new PredictCommand(console))
                 .addSubcommand(new FeaturesCommand(console))
                 .addSubcommand(new ExplainCommand(console))
+                .addSubcommand(new DetectCommand(console))
                 .addSubcommand(new ImportCommand(console))
                 .addSubcommand(new ExportCommand(console))
                 .addSubcommand(new BenchCommand(console))

@@ -9,13 +9,14 @@ import java.awt.image.BufferedImage;
 import org.convzoo.data.PixelFont;
 
 /** Text on pictures: with a font of the machine, or with {@link PixelFont} where it has none, as in a bare container. */
-final class Lettering {
+public final class Lettering {
     /** Whether Java can draw text here; it finds out by failing, in several ways. */
-    static final boolean HAS_FONTS = hasFonts();
+    public static final boolean HAS_FONTS = hasFonts();
 
     private final boolean fonts;
 
-    Lettering(boolean fonts) {
+    /** @param fonts whether to use those of the machine, {@link #HAS_FONTS} */
+    public Lettering(boolean fonts) {
         this.fonts = fonts;
     }
 
@@ -35,7 +36,7 @@ final class Lettering {
     }
 
     /** Height of a line of text. */
-    static int line(int size) {
+    public static int line(int size) {
         return size * 7 / 5;
     }
 
@@ -44,7 +45,7 @@ final class Lettering {
      *
      * @param size of the letters, in pixels
      */
-    void draw(Graphics2D graphics, String text, int x, int y, int width, int size, boolean bold, Color color) {
+    public void draw(Graphics2D graphics, String text, int x, int y, int width, int size, boolean bold, Color color) {
         graphics.setColor(color);
         if (!fonts) {
             PixelFont.draw(graphics, text, x, y + (line(size) - PixelFont.HEIGHT) / 2, width);
