@@ -93,8 +93,7 @@ class DetectTest {
                 "--out",
                 folder.resolve("no.zip"));
         fails("cannot be trained yet", "train", "yolo-fastest-xl");
-        Cli run = Cli.zoo("detect", model, picture, "--threshold", "2");
-        assertThat(run.exitCode()).isEqualTo(Main.WRONG_USAGE);
+        fails("--threshold must be 0 to 1, got 2.0", "detect", model, picture, "--threshold", "2");
         assertThat(folder.resolve("no.zip")).doesNotExist();
     }
 
