@@ -105,8 +105,8 @@ TEXT
     for model in $(shipped '*.cifar10'); do
         gain_row $model --tta ten-crop
     done
-    gain_row resnet20.cifar10 googlenet-bn.cifar10
-    gain_row resnet20.cifar10 googlenet-bn.cifar10 --tta ten-crop
+    gain_row resnet20.cifar10 vgg16-bn.cifar10 googlenet-bn.cifar10
+    gain_row resnet20.cifar10 vgg16-bn.cifar10 googlenet-bn.cifar10 --tta ten-crop
     experiment 'What the shortcut does' plain-residual
     cat <<'TEXT'
 

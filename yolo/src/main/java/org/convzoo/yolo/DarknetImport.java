@@ -31,7 +31,7 @@ public final class DarknetImport {
         if (!Files.exists(cfg)) {
             throw new ZooException(weights + " needs " + cfg + " beside it: only that says which layers there are");
         }
-        Darknet.Net net = Darknet.net(cfg, new NeuralNetConfiguration.Builder());
+        Darknet.Net net = Darknet.net(cfg, new NeuralNetConfiguration.Builder().seed(1));
         Spec spec = architecture
                 .defaultSpec()
                 .withInput(architecture.defaultSpec().channels(), net.height(), net.width())
