@@ -8,6 +8,7 @@ import org.convzoo.data.Box;
 import org.convzoo.yolo.YoloHead.Anchor;
 import org.convzoo.yolo.YoloHead.Classes;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
  * From a head's numbers to boxes (Redmon, Farhadi 2017, section 2, "direct location prediction"): the centre is the cell's corner and a
@@ -40,7 +41,7 @@ public final class YoloDecoder {
         }
         int rows = (int) output.size(2), columns = (int) output.size(3);
         int plane = rows * columns;
-        float[] values = output.slice(picture).dup('c').data().asFloat(); // [channels][rows][columns]
+        float[] values = output.get(NDArrayIndex.point(picture)).dup('c').data().asFloat(); // [channels][rows][columns]
         List<Detection> found = new ArrayList<>();
         double[] classes = new double[head.numClasses()];
         for (int a = 0; a < head.anchors().size(); a++) {
