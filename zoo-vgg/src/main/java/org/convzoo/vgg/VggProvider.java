@@ -6,7 +6,7 @@ import org.convzoo.core.ModelProvider;
 import org.convzoo.core.Published;
 import org.convzoo.core.WeightsEntry;
 
-/** The family's architectures; torchvision and Keras publish weights for them. */
+/** The family's architectures, weights trained here for small pictures, and what torchvision and Keras publish. */
 public final class VggProvider implements ModelProvider {
     @Override
     public List<Architecture> architectures() {
@@ -16,6 +16,7 @@ public final class VggProvider implements ModelProvider {
     @Override
     public List<WeightsEntry> weights() {
         return List.of(
+                WeightsEntry.shipped("vgg16-bn.cifar10", VggProvider.class),
                 Published.torchvision(Vgg.VGG11, "vgg11-8a719046.pth", 0.69020, 0.88628),
                 Published.torchvision(Vgg.VGG11_BN, "vgg11_bn-6002323d.pth", 0.70370, 0.89810),
                 Published.torchvision(Vgg.VGG13, "vgg13-19584684.pth", 0.69928, 0.89246),

@@ -13,6 +13,7 @@ import org.convzoo.core.ModelSummary.Row;
 import org.convzoo.core.Spec;
 import org.convzoo.core.Spec.Stem;
 import org.convzoo.core.harness.ArchitectureContract;
+import org.convzoo.core.harness.RealData;
 import org.convzoo.onednn.OneDnn;
 import org.convzoo.onednn.PlanReport;
 import org.convzoo.onednn.Precision;
@@ -55,6 +56,13 @@ class VggTest extends ArchitectureContract {
     @EnumSource
     void agreesWithTorchvision(Vgg net) {
         assertAgreesWithTorchvision(net, net.id().replace('-', '_'));
+    }
+
+    @Test
+    @Tag("real-data")
+    void shippedReachesItsCard() {
+        RealData.require("cifar10");
+        assertReachesItsMetrics("vgg16-bn.cifar10");
     }
 
     /** In millions, as torchvision's documentation of its weights has them. */
