@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  * <p>Pictures are told by extension. Hidden files and files of other kinds are passed over; a class folder may be a symbolic link, but not one
  * to a folder that contains it. Deeper folders are not searched.
  */
-final class PictureFolder {
+public final class PictureFolder {
     private static final Set<String> EXTENSIONS = Set.of("png", "jpg", "jpeg", "pgm", "ppm", "bmp", "gif");
 
     private PictureFolder() {}
@@ -65,7 +65,8 @@ final class PictureFolder {
         }
     }
 
-    static List<Path> pictures(Path folder) {
+    /** Picture files in order of their names; hidden ones are left out. */
+    public static List<Path> pictures(Path folder) {
         return list(folder).stream()
                 .filter(p -> EXTENSIONS.contains(extension(p)) && Files.isRegularFile(p))
                 .toList();

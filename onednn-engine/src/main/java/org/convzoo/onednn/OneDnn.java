@@ -1,6 +1,7 @@
 package org.convzoo.onednn;
 
 import java.io.IOException;
+import java.nio.FloatBuffer;
 import org.bytedeco.dnnl.dnnl_version_t;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.javacpp.Loader;
@@ -138,5 +139,15 @@ public final class OneDnn {
         }
         fast.setListeners(graph.getListeners());
         return fast;
+    }
+
+    /** An array with the same numbers as floats in row-major order, without gaps: itself if it is so, else a copy. */
+    public static INDArray rowMajor(INDArray array) {
+        return Plan.plain(array);
+    }
+
+    /** The numbers of an array that {@link #rowMajor} gave, where they lie: valid while the array is. */
+    public static FloatBuffer floats(INDArray rowMajor) {
+        return Plan.floats(rowMajor);
     }
 }

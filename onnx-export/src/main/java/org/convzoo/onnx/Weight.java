@@ -2,6 +2,7 @@ package org.convzoo.onnx;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -9,9 +10,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import onnx.Onnx.TensorProto;
-import org.bytedeco.javacpp.FloatPointer;
-import org.bytedeco.javacpp.Pointer;
-import org.nd4j.linalg.api.buffer.DataType;
+import org.convzoo.onednn.OneDnn;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -43,28 +42,12 @@ record Weight(String name, List<Long> shape, Supplier<INDArray> values) {
 
     /** Its values in C order and little-endian, as ONNX has them; read where they lie, if they lie in that order. */
     void write(OutputStream out) throws IOException {
-        INDArray array = values.get();
-        if (array.dataType() == DataType.FLOAT && isRowMajor(array)) {
-            long address =
-                    array.data().address() + array.offset() * array.data().getElementSize();
-            copy(new FloatPointer(new Address(address)).capacity(array.length()).asBuffer(), out);
-            return;
+        INDArray plain = OneDnn.rowMajor(values.get());
+        try {
+            copy(OneDnn.floats(plain), out);
+        } finally {
+            Reference.reachabilityFence(plain); // the buffer does not keep its memory
         }
-        try (INDArray dense = array.castTo(DataType.FLOAT).dup('c')) {
-            copy(dense.data().asNioFloat(), out);
-        }
-    }
-
-    /** What an array's order is called says nothing: that of a permuted one is 'c' too. */
-    private static boolean isRowMajor(INDArray array) {
-        long stride = 1;
-        for (int i = array.rank() - 1; i >= 0; i--) {
-            if (array.size(i) != 1 && array.stride(i) != stride) {
-                return false;
-            }
-            stride *= array.size(i);
-        }
-        return true;
     }
 
     private void copy(FloatBuffer floats, OutputStream out) throws IOException {
@@ -75,13 +58,6 @@ record Weight(String name, List<Long> shape, Supplier<INDArray> values) {
             int n = (int) Math.min(CHUNK, count - from);
             into.put(0, floats, from, n);
             out.write(chunk, 0, n * Float.BYTES);
-        }
-    }
-
-    /** Of numbers in native memory. */
-    private static final class Address extends Pointer {
-        Address(long value) {
-            address = value;
         }
     }
 }

@@ -1,12 +1,10 @@
 package org.convzoo.cli;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.convzoo.core.AtomicFile;
 import org.convzoo.core.Model;
@@ -16,6 +14,7 @@ import org.convzoo.core.detection.NonMaxSuppression;
 import org.convzoo.data.DataException;
 import org.convzoo.data.Image;
 import org.convzoo.data.ImageReader;
+import org.convzoo.data.PictureFolder;
 import org.convzoo.yolo.AnnotatedPicture;
 import org.convzoo.yolo.Detector;
 import org.convzoo.yolo.YoloHead;
@@ -36,8 +35,6 @@ import picocli.CommandLine.Parameters;
             "  zoo detect yolo-fastest.zip pictures --out annotated --threshold 0.4"
         })
 final class DetectCommand extends BaseCommand {
-    private static final String PICTURES = ".*\\.(png|jpe?g|pgm|ppm|bmp|gif)";
-
     @Parameters(
             index = "0",
             paramLabel = "MODEL|FILE",
@@ -131,23 +128,11 @@ final class DetectCommand extends BaseCommand {
     private List<Path> pictures() {
         List<Path> pictures = new ArrayList<>();
         for (Path file : files) {
-            if (!Files.isDirectory(file)) {
-                pictures.add(file);
-                continue;
+            List<Path> inside = Files.isDirectory(file) ? PictureFolder.pictures(file) : List.of(file);
+            if (inside.isEmpty()) {
+                throw new ZooException(file + " has no pictures");
             }
-            try (Stream<Path> children = Files.list(file)) {
-                List<Path> inside = children.filter(child ->
-                                child.toString().toLowerCase(Locale.ROOT).matches(PICTURES)
-                                        && Files.isRegularFile(child))
-                        .sorted()
-                        .toList();
-                if (inside.isEmpty()) {
-                    throw new ZooException(file + " has no pictures");
-                }
-                pictures.addAll(inside);
-            } catch (IOException e) {
-                throw new ZooException("cannot list folder " + file, e);
-            }
+            pictures.addAll(inside);
         }
         return pictures;
     }
