@@ -87,7 +87,7 @@ final class CompareCommand extends BaseCommand {
                     row.run().data(),
                     String.format(Locale.ROOT, "%,d", row.parameters()),
                     row.history().size(),
-                    Text.percent(1 - row.best().validationAccuracy()),
+                    Text.percent(1 - row.best().validationScore()),
                     interval == null ? "-" : Text.percent(1 - row.test().value()),
                     interval == null
                             ? "-"
@@ -124,7 +124,7 @@ final class CompareCommand extends BaseCommand {
                     .put("data", row.run().data())
                     .put("parameters", row.parameters())
                     .put("epochs", row.history().size())
-                    .put("validationAccuracy", row.best().validationAccuracy());
+                    .put("validationAccuracy", row.best().validationScore());
             if (row.test() != null) {
                 object.put("testAccuracy", row.test().value())
                         .put("testImages", row.test().images())

@@ -50,7 +50,7 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
                 metrics.epoch(),
                 options.epochs(),
                 metrics.trainLoss(),
-                100 * metrics.validationAccuracy(),
+                100 * metrics.validationScore(),
                 metrics.imagesPerSecond(),
                 duration(metrics.seconds()),
                 best ? "  best" : ""));

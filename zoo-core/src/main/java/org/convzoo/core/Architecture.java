@@ -14,6 +14,19 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
  * class); evaluation and prediction read the first output only.
  */
 public interface Architecture {
+    /** What a net is for, which tells what it is trained on and judged by. */
+    enum Kind {
+        /** Of which class is a picture? */
+        CLASSIFIER,
+        /** Which things are where? */
+        DETECTOR
+    }
+
+    /** What its nets are for. */
+    default Kind kind() {
+        return Kind.CLASSIFIER;
+    }
+
     /** Name on the command line, unique in the zoo, lower case: {@code lenet5}. */
     String id();
 

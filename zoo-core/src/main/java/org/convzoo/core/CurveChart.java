@@ -32,7 +32,7 @@ public final class CurveChart {
         }
         List<XYChart> charts = List.of(
                 chart(comparison, "Training loss (nats)", EpochMetrics::trainLoss),
-                chart(comparison, "Validation error (%)", epoch -> 100 * (1 - epoch.validationAccuracy())));
+                chart(comparison, "Validation error (%)", epoch -> 100 * (1 - epoch.validationScore())));
         BufferedImage image = new BufferedImage(charts.size() * WIDTH, HEIGHT, BufferedImage.TYPE_INT_RGB);
         for (int i = 0; i < charts.size(); i++) {
             Graphics2D graphics = (Graphics2D) image.getGraphics().create(i * WIDTH, 0, WIDTH, HEIGHT);

@@ -1,5 +1,6 @@
 package org.convzoo.core;
 
+import com.fasterxml.jackson.annotation.JsonAlias;
 import java.util.List;
 import java.util.Optional;
 
@@ -9,8 +10,8 @@ import java.util.Optional;
  * @param epoch from 1
  * @param learningRate of the epoch's last step
  * @param trainLoss mean over the epoch's steps, each before its update
- * @param validationLoss mean cross-entropy (nats) after the epoch
- * @param validationAccuracy 0 to 1, after the epoch
+ * @param validationLoss mean per picture (nats), after the epoch
+ * @param validationScore by which weights are chosen, 0 to 1, after the epoch: a classifier's accuracy
  * @param seconds spent on training steps, without the evaluation
  * @param imagesPerSecond training pictures over these seconds
  */
@@ -19,26 +20,23 @@ public record EpochMetrics(
         double learningRate,
         double trainLoss,
         double validationLoss,
-        double validationAccuracy,
+        @JsonAlias("validationAccuracy") double validationScore,
         double seconds,
         double imagesPerSecond) {
-    private static final List<String> COLUMNS = List.of(
-            "epoch",
-            "learning_rate",
-            "train_loss",
-            "validation_loss",
-            "validation_accuracy",
-            "seconds",
-            "images_per_second");
+    private static final int COLUMNS = 7;
 
-    /** First line of the file, without a line end. */
-    public static String csvHeader() {
-        return String.join(",", COLUMNS);
+    /**
+     * First line of the file, without a line end.
+     *
+     * @param measure name of the score
+     */
+    public static String csvHeader(String measure) {
+        return "epoch,learning_rate,train_loss,validation_loss,validation_" + measure + ",seconds,images_per_second";
     }
 
     /** One line, without its end. Numbers have a point whatever the locale, and as many digits as {@link #ofCsv} needs. */
     public String toCsv() {
-        return epoch + "," + learningRate + "," + trainLoss + "," + validationLoss + "," + validationAccuracy + ","
+        return epoch + "," + learningRate + "," + trainLoss + "," + validationLoss + "," + validationScore + ","
                 + seconds + "," + imagesPerSecond;
     }
 
@@ -49,9 +47,8 @@ public record EpochMetrics(
      */
     public static EpochMetrics ofCsv(String line) {
         String[] cells = line.strip().split(",", -1);
-        if (cells.length != COLUMNS.size()) {
-            throw new ZooException(
-                    "a line of metrics has " + COLUMNS.size() + " columns, got " + cells.length + ": " + line);
+        if (cells.length != COLUMNS) {
+            throw new ZooException("a line of metrics has " + COLUMNS + " columns, got " + cells.length + ": " + line);
         }
         try {
             return new EpochMetrics(
@@ -72,9 +69,9 @@ public record EpochMetrics(
         return history.stream().reduce((best, next) -> next.betterThan(best) ? next : best);
     }
 
-    /** Whether the weights of this epoch are the ones to keep: a higher validation accuracy, or the same with a lower loss. */
+    /** Whether the weights of this epoch are the ones to keep: a higher score, or the same with a lower loss. */
     boolean betterThan(EpochMetrics other) {
-        return validationAccuracy > other.validationAccuracy
-                || (validationAccuracy == other.validationAccuracy && validationLoss < other.validationLoss);
+        return validationScore > other.validationScore
+                || (validationScore == other.validationScore && validationLoss < other.validationLoss);
     }
 }

@@ -48,7 +48,8 @@ public record EvaluationResult(
         List<Calibration.Bin> reliability,
         Double auc,
         List<Roc.Point> roc,
-        @JsonIgnore List<Mistake> mistakes) {
+        @JsonIgnore List<Mistake> mistakes)
+        implements Evaluation {
     private static final double SMALLEST = 1e-10; // as DL4J's cross-entropy clips, so that losses compare
     private static final double ROUNDING = 1e-3; // probabilities may leave 0 to 1 by so much, as bfloat16 does
     private static final int SHOWN_CLASSES = 20, TOP = 5;
@@ -161,7 +162,18 @@ public record EvaluationResult(
         return BinomialInterval.of(accuracy, images);
     }
 
-    /** Accuracy, and top-5 or the AUC where they tell something, for the model card. */
+    @Override
+    public double score() {
+        return accuracy;
+    }
+
+    @Override
+    public double loss() {
+        return crossEntropy;
+    }
+
+    /** Accuracy, and top-5 or the AUC where they tell something. */
+    @Override
     public List<ModelCard.Metric> metrics() {
         List<ModelCard.Metric> all = new ArrayList<>();
         all.add(new ModelCard.Metric(data, split, "accuracy", accuracy, images));

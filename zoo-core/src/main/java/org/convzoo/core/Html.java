@@ -7,11 +7,11 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 
 /** Texts that are safe to put into a page, whoever wrote them. */
-final class Html {
+public final class Html {
     private Html() {}
 
     /** For element content and for attribute values in double quotes. */
-    static String escape(String text) {
+    public static String escape(String text) {
         StringBuilder out = new StringBuilder(text.length() + 16);
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);

@@ -1,6 +1,5 @@
 package org.convzoo.core;
 
-import java.awt.image.BufferedImage;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,11 +20,9 @@ public final class Report {
      * @param title of the page, {@code lenet5 on mnist}
      * @param command that trains the net again
      * @param parameters trainable ones
+     * @param measure name of the validation score
      * @param history one entry per epoch, in order
-     * @param validation of the weights that were kept; the details are of this part, so that whoever tunes by them leaves the test
-     *     part unseen
-     * @param test null where there is no test part; only its figures are shown
-     * @param mistakes the worst ones of the validation part, as many as are to be shown
+     * @param details what the task has to tell
      * @param optionsJson how the net was trained, formatted
      * @param environment versions, processor, threads
      */
@@ -33,15 +30,13 @@ public final class Report {
             String title,
             String command,
             long parameters,
+            String measure,
             List<EpochMetrics> history,
-            EvaluationResult validation,
-            EvaluationResult test,
-            List<Mistake> mistakes,
+            Details details,
             String optionsJson,
             Map<String, ?> environment) {
         public Content {
             history = List.copyOf(history);
-            mistakes = List.copyOf(mistakes);
         }
 
         /** The epoch whose weights were kept; 0 before the first one. */
@@ -51,16 +46,39 @@ public final class Report {
     }
 
     /**
-     * A wrong prediction with its picture.
+     * What is told beside the course of the training.
      *
-     * @param image small ones are shown enlarged, large ones are reduced to {@value ReportPicture#SIDE} pixels
-     * @param trueLabel what it is
-     * @param predictedLabel what the net says
-     * @param probability of the predicted class
-     * @param id name of the picture
+     * @param figures at the head of the page
+     * @param sections below the curves
+     * @param charts numbers that the sections' charts show
      */
-    public record Mistake(
-            BufferedImage image, String trueLabel, String predictedLabel, double probability, String id) {}
+    public record Details(List<Figure> figures, List<Section> sections, Charts charts) {
+        public Details {
+            figures = List.copyOf(figures);
+            sections = List.copyOf(sections);
+        }
+    }
+
+    /** A figure with its name and a small note, all of them plain text without markup. */
+    public record Figure(String name, String value, String note) {}
+
+    /**
+     * A part of the page.
+     *
+     * @param title plain text
+     * @param html whose names of classes and files are escaped ({@link Html})
+     */
+    public record Section(String title, String html) {}
+
+    /**
+     * Numbers behind a classifier's charts.
+     *
+     * @param reliability null: there is no such chart
+     * @param roc null likewise
+     */
+    public record Charts(List<Calibration.Bin> reliability, List<Roc.Point> roc) {
+        public static final Charts NONE = new Charts(null, null);
+    }
 
     /**
      * Writes the page whole or not at all.

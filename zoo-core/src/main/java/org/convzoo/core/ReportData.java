@@ -12,7 +12,7 @@ record ReportData(
         int bestEpoch,
         List<Double> trainLoss,
         List<Double> validationLoss,
-        List<Double> validationAccuracy,
+        List<Double> validationScore,
         List<Double> learningRate,
         List<Double> imagesPerSecond,
         List<Calibration.Bin> reliability,
@@ -28,13 +28,13 @@ record ReportData(
                 content.bestEpoch(),
                 column(history, EpochMetrics::trainLoss),
                 column(history, EpochMetrics::validationLoss),
-                column(history, EpochMetrics::validationAccuracy),
+                column(history, EpochMetrics::validationScore),
                 column(history, EpochMetrics::learningRate),
                 column(history, EpochMetrics::imagesPerSecond),
-                content.validation().reliability(),
-                content.validation().roc() == null
+                content.details().charts().reliability(),
+                content.details().charts().roc() == null
                         ? null
-                        : curve(content.validation().roc()));
+                        : curve(content.details().charts().roc()));
     }
 
     private static Curve curve(List<Roc.Point> points) {

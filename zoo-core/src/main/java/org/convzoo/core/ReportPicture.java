@@ -10,8 +10,8 @@ import java.util.Base64;
 import javax.imageio.ImageIO;
 
 /** A picture inside a page. */
-final class ReportPicture {
-    static final int SIDE = 128;
+public final class ReportPicture {
+    public static final int SIDE = 128;
 
     private ReportPicture() {}
 
@@ -20,7 +20,7 @@ final class ReportPicture {
      *
      * @param description for those who do not see it, not escaped yet
      */
-    static String element(BufferedImage image, String description) {
+    public static String element(BufferedImage image, String description) {
         int larger = Math.max(image.getWidth(), image.getHeight());
         BufferedImage shown = larger > SIDE ? reduce(image, (double) SIDE / larger) : image;
         int factor = Math.max(1, SIDE / larger);

@@ -33,7 +33,7 @@ public record RunFolder(Path path) {
         return path.resolve("last.zip");
     }
 
-    /** The weights with the best validation accuracy, to use. */
+    /** The weights with the best validation score, to use. */
     public Path best() {
         return path.resolve("best.zip");
     }
@@ -122,10 +122,11 @@ public record RunFolder(Path path) {
         });
     }
 
-    void writeMetrics(List<EpochMetrics> history) {
+    void writeMetrics(List<EpochMetrics> history, String measure) {
         String csv = history.stream()
                 .map(EpochMetrics::toCsv)
-                .collect(Collectors.joining("\n", EpochMetrics.csvHeader() + "\n", history.isEmpty() ? "" : "\n"));
+                .collect(Collectors.joining(
+                        "\n", EpochMetrics.csvHeader(measure) + "\n", history.isEmpty() ? "" : "\n"));
         AtomicFile.write(metrics(), out -> out.write(csv.getBytes(StandardCharsets.UTF_8)));
     }
 }

@@ -14,7 +14,6 @@ import java.util.stream.Stream;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.Pointer;
 import org.convzoo.core.ModelCard.Provenance;
-import org.convzoo.data.Dataset;
 import org.convzoo.onednn.OneDnn;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOps;
@@ -61,10 +60,10 @@ public final class RuntimeInfo {
         return all;
     }
 
-    static Provenance provenance(TrainingRun run, Dataset data) {
+    static Provenance provenance(TrainingRun run, Task<?> task) {
         return new Provenance(
-                data.name(),
-                data.digest(),
+                task.dataName(),
+                task.dataDigest(),
                 run.options().seed(),
                 run.options().epochs(),
                 run.command(),

@@ -190,6 +190,6 @@ final class TrainedNet {
                 .filter(row -> row.name().equals(lastFrozen()))
                 .flatMap(row -> row.output().stream())
                 .reduce(1L, Math::multiplyExact);
-        return Math.multiplyExact(images, values) <= FrozenFeatures.MAX_BYTES / Float.BYTES;
+        return images <= FrozenFeatures.MAX_BYTES / Float.BYTES / values;
     }
 }

@@ -5,14 +5,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
-import java.util.stream.IntStream;
 import org.convzoo.core.Checkpoint.Progress;
-import org.convzoo.data.Batch;
-import org.convzoo.data.BatchLoader;
 import org.convzoo.data.Dataset;
 import org.convzoo.data.Randoms;
-import org.convzoo.data.Split;
 import org.convzoo.onednn.OneDnn;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -22,16 +17,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Trains a classifier and leaves a run folder.
+ * Trains a net for a {@link Task} and leaves a run folder.
  *
  * <p>Repeatable: order, augmentation, mix-up and dropout are keyed by seed, epoch, picture and step. Exact to resume: a run that was
  * killed and continued ends with the same bits as one that was not, given the same number of native threads.
  */
-public final class Trainer {
+public final class Trainer<R extends Evaluation> {
     private static final Logger LOG = LoggerFactory.getLogger(Trainer.class);
     private static final long CHECKPOINT_NANOS = 60_000_000_000L; // within an epoch, so that a long one is not lost
-    private static final int MISTAKES_SHOWN = 24;
-    private static final int SHUFFLE = 1, MIXUP = 2, DROPOUT = 3, DRAW = 4; // what random numbers are for
+    static final int SHUFFLE = 1, MIXUP = 2, DROPOUT = 3, DRAW = 4; // what random numbers are for
 
     static {
         OneDnn.quietVersionWarning();
@@ -39,9 +33,7 @@ public final class Trainer {
 
     private final TrainingRun run;
     private final TrainingOptions options;
-    private final Dataset data;
-    private final Split train;
-    private final int[] pictures; // of it, that are trained on
+    private final Task<R> task;
     private final RunFolder folder;
     private final TrainingListener listener;
     private final int batchesPerEpoch;
@@ -52,8 +44,6 @@ public final class Trainer {
     private final INDArray average; // of the learner's weights; null: none is kept
     private final INDArray addend; // to it; null likewise
     private ComputationGraph judge; // the learner with the average for its weights; null before it is needed
-    private FrozenFeatures trainFeatures; // null where the net is not split
-    private FrozenFeatures validationFeatures; // null likewise
 
     // Where the training stands; what a checkpoint saves beside the arrays.
     private int epoch; // epochs finished
@@ -66,25 +56,23 @@ public final class Trainer {
     /**
      * How a training ended.
      *
+     * @param validation of the weights that were kept
      * @param test null where the data set has no test part
      * @param interrupted the listener asked to stop; both results are null
      */
-    public record Result(EvaluationResult validation, EvaluationResult test, boolean interrupted) {}
+    public record Result<R>(R validation, R test, boolean interrupted) {}
 
-    private Trainer(
-            TrainingRun run, ComputationGraph pretrained, Dataset data, RunFolder folder, TrainingListener listener) {
+    private Trainer(TrainingRun run, Model pretrained, Task<R> task, RunFolder folder, TrainingListener listener) {
         this.run = run;
         this.options = run.options();
-        this.data = data;
-        this.train = data.part(Dataset.TRAIN);
+        this.task = task;
         this.folder = folder;
         this.listener = listener;
-        if (train.size() == 0) {
+        if (task.size() == 0) {
             throw new ZooException(
-                    "nothing to train on: the part " + Dataset.TRAIN + " of " + data.name() + " has no pictures");
+                    "nothing to train on: the part " + Dataset.TRAIN + " of " + task.dataName() + " has no pictures");
         }
-        this.pictures = ClassDraw.of(data, options.imagesPerClass(), options.seed(), DRAW);
-        int batches = (pictures.length - 1) / options.batchSize() + 1;
+        int batches = (task.size() - 1) / options.batchSize() + 1;
         this.batchesPerEpoch = options.maxBatches() == 0 ? batches : Math.min(batches, options.maxBatches());
         this.learningRate = new LearningRate(
                 options.optimizer().learningRate(), options.schedule(), batchesPerEpoch, options.epochs());
@@ -93,11 +81,14 @@ public final class Trainer {
                 run.architecture(),
                 run.spec(),
                 run.preprocessing(),
-                data.classes(),
+                task.classes(),
                 List.of(),
-                RuntimeInfo.provenance(run, data));
-        long images = pictures.length + (long) data.part(validationPart()).size();
-        this.net = new TrainedNet(run, learningRate, pretrained, images);
+                RuntimeInfo.provenance(run, task));
+        this.net =
+                new TrainedNet(run, learningRate, pretrained == null ? null : pretrained.graph(), task.imagesToKeep());
+        if (run.transfer().newHead() && pretrained != null) {
+            task.beginHead(net.graph(), pretrained);
+        }
         this.learner = net.learner();
         this.average =
                 options.regularization().emaDecay() > 0 ? learner.params().dup() : null;
@@ -105,23 +96,31 @@ public final class Trainer {
     }
 
     /**
-     * Trains from the start.
+     * Trains a classifier from the start.
      *
      * @throws ZooException if the folder holds a run already, or the loss is no number any more
      */
-    public static Result train(TrainingRun run, Dataset data, RunFolder folder, TrainingListener listener) {
-        return train(
-                run, run.transfer().takesOver() ? ModelZoo.load(run.transfer().from()) : null, data, folder, listener);
+    public static Result<EvaluationResult> train(
+            TrainingRun run, Dataset data, RunFolder folder, TrainingListener listener) {
+        Model pretrained =
+                run.transfer().takesOver() ? ModelZoo.load(run.transfer().from()) : null;
+        return train(run, pretrained, data, folder, listener);
+    }
+
+    /** Likewise with weights to begin with that are loaded already. */
+    public static Result<EvaluationResult> train(
+            TrainingRun run, Model pretrained, Dataset data, RunFolder folder, TrainingListener listener) {
+        return train(run, pretrained, new ClassificationTask(run, data), folder, listener);
     }
 
     /**
-     * The same with weights that are loaded already.
+     * Trains any net from the start.
      *
      * @param pretrained what the run's transfer names; null where it names nothing
      * @throws ZooException also if these weights cannot be taken over
      */
-    public static Result train(
-            TrainingRun run, Model pretrained, Dataset data, RunFolder folder, TrainingListener listener) {
+    public static <R extends Evaluation> Result<R> train(
+            TrainingRun run, Model pretrained, Task<R> task, RunFolder folder, TrainingListener listener) {
         requireNew(folder);
         if ((pretrained != null) != run.transfer().takesOver()) {
             throw new IllegalArgumentException("the run takes over '"
@@ -132,7 +131,7 @@ public final class Trainer {
             throw new ZooException(run.transfer().from() + " holds weights of "
                     + pretrained.card().architecture() + ", which " + run.architecture() + " cannot take over");
         }
-        Trainer trainer = new Trainer(run, pretrained == null ? null : pretrained.graph(), data, folder, listener);
+        Trainer<R> trainer = new Trainer<>(run, pretrained, task, folder, listener);
         return folder.locked(() -> {
             requireNew(folder); // nobody has been faster
             if (pretrained != null) {
@@ -151,11 +150,16 @@ public final class Trainer {
         }
     }
 
-    /** Continues the run in a folder from its last checkpoint, or from the start where none was written. */
-    public static Result resume(Dataset data, RunFolder folder, TrainingListener listener) {
+    /** Continues a classifier's run in a folder from its last checkpoint, or from the start where none was written. */
+    public static Result<EvaluationResult> resume(Dataset data, RunFolder folder, TrainingListener listener) {
+        return resume(new ClassificationTask(folder.run(), data), folder, listener);
+    }
+
+    /** Likewise any run. */
+    public static <R extends Evaluation> Result<R> resume(Task<R> task, RunFolder folder, TrainingListener listener) {
         TrainingRun run = folder.run();
         return folder.locked(() -> {
-            Trainer trainer = new Trainer(run, null, data, folder, listener);
+            Trainer<R> trainer = new Trainer<>(run, null, task, folder, listener);
             if (Files.exists(folder.last())) {
                 trainer.restore(Checkpoint.read(folder.last()));
             } else if (run.transfer().takesOver()) {
@@ -165,53 +169,27 @@ public final class Trainer {
         });
     }
 
-    private Result loop() {
-        if (net.isSplit() && epoch < options.epochs() && !outOfPatience() && !computeFeatures()) {
+    private Result<R> loop() {
+        if (net.isSplit() && epoch < options.epochs() && !outOfPatience() && !task.keepFeatures(net, listener)) {
             checkpoint();
-            return new Result(null, null, true);
+            return new Result<>(null, null, true);
         }
         while (epoch < options.epochs() && !outOfPatience()) {
             if (!trainEpoch()) {
                 checkpoint();
-                return new Result(null, null, true);
+                return new Result<>(null, null, true);
             }
             ComputationGraph judged = judged();
-            EvaluationResult validation = validate(judged);
+            R validation = task.validate(new Model(judged, card));
             boolean best = finishEpoch(validation);
             if (best) {
                 writeBest(card.withMetrics(validation.metrics()), net.whole(judged.params()));
             }
             checkpoint();
-            folder.writeMetrics(history);
+            folder.writeMetrics(history, task.measure());
             listener.epoch(history.get(history.size() - 1), best);
         }
         return finish();
-    }
-
-    /** What the frozen layers say of each picture; false if the listener asked to stop. */
-    private boolean computeFeatures() {
-        Split validation = data.part(validationPart());
-        int[] validated = IntStream.range(0, validation.size()).toArray();
-        int total = pictures.length + validated.length;
-        String last = net.lastFrozen();
-        trainFeatures = FrozenFeatures.of(net.graph(), last, train, run.preprocessing(), pictures, done -> {
-            listener.features(done, total);
-            return !listener.stop();
-        });
-        if (trainFeatures != null) {
-            validationFeatures =
-                    FrozenFeatures.of(net.graph(), last, validation, run.preprocessing(), validated, done -> {
-                        listener.features(pictures.length + done, total);
-                        return !listener.stop();
-                    });
-        }
-        return validationFeatures != null;
-    }
-
-    private EvaluationResult validate(ComputationGraph judged) {
-        return net.isSplit()
-                ? Evaluator.result(card.id(), data, validationPart(), validationFeatures.probabilities(judged))
-                : Evaluator.evaluate(new Model(judged, card), data, validationPart());
     }
 
     private boolean outOfPatience() {
@@ -220,38 +198,22 @@ public final class Trainer {
 
     /** One epoch, or what is left of it; false if the listener asked to stop. */
     private boolean trainEpoch() {
-        int[] order = IntStream.of(Randoms.permutation(pictures.length, options.seed(), epoch, SHUFFLE))
-                .map(i -> pictures[i])
-                .toArray();
-        if (net.isSplit()) {
-            return makeSteps(() -> featureBatch(Arrays.copyOfRange(order, images(batch), images(batch + 1))));
-        }
-        try (BatchLoader loader = new BatchLoader(
-                train,
-                run.preprocessing(),
-                options.augmentation(),
-                Arrays.copyOfRange(order, images(batch), images(batchesPerEpoch)),
-                options.batchSize(),
-                options.seed(),
-                epoch,
-                RuntimeInfo.loaderThreads())) {
-            return makeSteps(() -> pictureBatch(loader.next()));
-        }
-    }
-
-    private boolean makeSteps(Supplier<MultiDataSet> batches) {
-        long saved = System.nanoTime();
-        for (long start = System.nanoTime(); batch < batchesPerEpoch; start = System.nanoTime()) {
-            lossSum += step(batches.get());
-            batch++;
-            seconds += (System.nanoTime() - start) * 1e-9;
-            listener.batch(epoch + 1, images(batch), images(batchesPerEpoch), lossSum / batch);
-            if (listener.stop()) {
-                return false;
-            }
-            if (System.nanoTime() - saved > CHECKPOINT_NANOS) {
-                checkpoint();
-                saved = System.nanoTime();
+        int[] order = Randoms.permutation(task.size(), options.seed(), epoch, SHUFFLE);
+        int[] left = Arrays.copyOfRange(order, images(batch), images(batchesPerEpoch));
+        try (Task.Batches batches = task.batches(learner, left, epoch)) {
+            long saved = System.nanoTime();
+            for (long start = System.nanoTime(); batch < batchesPerEpoch; start = System.nanoTime()) {
+                lossSum += step(batches.next());
+                batch++;
+                seconds += (System.nanoTime() - start) * 1e-9;
+                listener.batch(epoch + 1, images(batch), images(batchesPerEpoch), lossSum / batch);
+                if (listener.stop()) {
+                    return false;
+                }
+                if (System.nanoTime() - saved > CHECKPOINT_NANOS) {
+                    checkpoint();
+                    saved = System.nanoTime();
+                }
             }
         }
         return true;
@@ -259,39 +221,7 @@ public final class Trainer {
 
     /** How many pictures so many steps of an epoch take. */
     private int images(int steps) {
-        return (int) Math.min(pictures.length, (long) steps * options.batchSize());
-    }
-
-    private MultiDataSet pictureBatch(Batch batch) {
-        float[] targets = targets(batch.labels());
-        if (options.regularization().mixup() > 0) {
-            Targets.mixup(
-                    batch,
-                    targets,
-                    options.regularization().mixup(),
-                    options.seed(),
-                    learner.getIterationCount(),
-                    MIXUP);
-        }
-        return withTargets(Evaluator.features(batch.features(), batch.size(), run.preprocessing()), targets);
-    }
-
-    private MultiDataSet featureBatch(int... batch) {
-        return withTargets(trainFeatures.values(batch), targets(trainFeatures.labels(batch)));
-    }
-
-    private float[] targets(int... labels) {
-        return Targets.of(
-                labels, run.spec().numClasses(), options.regularization().labelSmoothing());
-    }
-
-    /** All outputs get the same targets: those after the first are auxiliary classifiers, whose losses have weights of their own. */
-    private MultiDataSet withTargets(INDArray features, float[] targets) {
-        INDArray labels =
-                Nd4j.create(targets, new long[] {features.size(0), run.spec().numClasses()});
-        INDArray[] each = new INDArray[learner.getNumOutputArrays()];
-        Arrays.fill(each, labels);
-        return new MultiDataSet(new INDArray[] {features}, each);
+        return (int) Math.min(task.size(), (long) steps * options.batchSize());
     }
 
     /** One step of the optimiser; returns the loss before it. */
@@ -314,13 +244,13 @@ public final class Trainer {
     }
 
     /** Books an epoch; true if it is the best so far. */
-    private boolean finishEpoch(EvaluationResult validation) {
+    private boolean finishEpoch(R validation) {
         EpochMetrics metrics = new EpochMetrics(
                 epoch + 1,
                 learningRate.valueAt(learner.getIterationCount() - 1, epoch),
                 lossSum / batch,
-                validation.crossEntropy(),
-                validation.accuracy(),
+                validation.loss(),
+                validation.score(),
                 seconds,
                 images(batchesPerEpoch) / seconds);
         boolean best = bestEpoch == 0 || metrics.betterThan(history.get(bestEpoch - 1));
@@ -337,47 +267,27 @@ public final class Trainer {
     }
 
     /** Measures the best weights on the test part, once, and writes the report. */
-    private Result finish() {
-        folder.writeMetrics(history); // a run that was killed behind its last checkpoint has not done so
+    private Result<R> finish() {
+        folder.writeMetrics(
+                history, task.measure()); // a run that was killed behind its last checkpoint has not done so
         Model best = run.engine().prepare(ModelFile.read(folder.best()));
-        EvaluationResult validation = Evaluator.evaluate(best, data, validationPart());
-        EvaluationResult test =
-                data.parts().contains(Dataset.TEST) ? Evaluator.evaluate(best, data, Dataset.TEST) : null;
+        R validation = task.evaluate(best, task.validationPart());
+        R test = task.parts().contains(Dataset.TEST) ? task.evaluate(best, Dataset.TEST) : null;
         if (test != null) {
             writeBest(best.card().withMetrics(test.metrics()), best.graph().params());
         }
-        writeReport(best, validation, test);
-        return new Result(validation, test, false);
-    }
-
-    private void writeReport(Model best, EvaluationResult validation, EvaluationResult test) {
-        Split split = data.part(validationPart());
-        List<Report.Mistake> mistakes = validation.mistakes().stream()
-                .limit(MISTAKES_SHOWN)
-                .map(m -> new Report.Mistake(
-                        split.image(m.index()).toBufferedImage(),
-                        data.classes().get(m.label()),
-                        data.classes().get(m.predicted()),
-                        m.probability(),
-                        m.id()))
-                .toList();
         Report.write(
                 folder.report(),
                 new Report.Content(
-                        run.architecture() + " on " + data.name(),
+                        run.architecture() + " on " + task.dataName(),
                         run.command(),
                         ModelSummary.trainableParameters(best.graph().getConfiguration()),
+                        task.measure(),
                         history,
-                        validation,
-                        test,
-                        mistakes,
+                        task.details(validation, test),
                         Json.write(run),
                         RuntimeInfo.environment()));
-    }
-
-    /** The part that selects; the training part stands in only where a data set has nothing else. */
-    private String validationPart() {
-        return data.parts().contains(Dataset.VALIDATION) ? Dataset.VALIDATION : Dataset.TRAIN;
+        return new Result<>(validation, test, false);
     }
 
     /** What is evaluated and kept of the learner: the average where there is one. */
@@ -404,7 +314,7 @@ public final class Trainer {
                 lossSum,
                 seconds,
                 bestEpoch,
-                data.digest(),
+                task.dataDigest(),
                 RuntimeInfo.nativeThreads(),
                 List.copyOf(history));
         new Checkpoint(
@@ -417,8 +327,9 @@ public final class Trainer {
 
     private void restore(Checkpoint checkpoint) {
         Progress progress = checkpoint.progress();
-        if (!progress.datasetDigest().equals(data.digest())) {
-            throw new ZooException("the data set " + data.name() + " has changed since the run began: start a new run");
+        if (!progress.datasetDigest().equals(task.dataDigest())) {
+            throw new ZooException(
+                    "the data set " + task.dataName() + " has changed since the run began: start a new run");
         }
         if (progress.threads() != RuntimeInfo.nativeThreads()) {
             LOG.warn(

@@ -17,8 +17,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
+import org.convzoo.core.ClassificationReport.Mistake;
 import org.convzoo.core.Report.Content;
-import org.convzoo.core.Report.Mistake;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,9 +37,9 @@ class ReportTest {
                 .contains("zoo train lenet5 --data digits --seed 1")
                 .contains("Validation accuracy", "Test accuracy", "61,706")
                 .contains("<dt>Best epoch</dt><dd>10<small>of 12</small>")
-                .contains("id=\"loss\"", "id=\"accuracy\"", "id=\"learning-rate\"", "id=\"reliability\"")
-                .contains(ReportBody.percent(content.validation().accuracy()))
-                .contains(ReportBody.percent(content.test().accuracy()))
+                .contains("id=\"loss\"", "id=\"score\"", "id=\"learning-rate\"", "id=\"reliability\"")
+                .contains(content.details().figures().get(0).value())
+                .contains(content.details().figures().get(1).value())
                 .contains("&quot;batchSize&quot; : 64")
                 .contains("nativeThreads")
                 .contains("class=\"hit h")
@@ -83,15 +83,20 @@ class ReportTest {
     @Test
     void namesCannotInject() {
         Content plain = sample(List.of("a", "b", "c"), 2, 3);
-        Content evil = sample(List.of(EVIL, "b", "<img src=x onerror=alert(1)>"), 2, 3);
+        List<String> classes = List.of(EVIL, "b", "<img src=x onerror=alert(1)>");
+        Content evil = sample(classes, 2, 3);
+        EvaluationResult result = result(new SplittableRandom(1), classes, EVIL);
         Content all = new Content(
                 EVIL,
                 EVIL,
                 1,
+                EVIL,
                 evil.history(),
-                evil.validation(),
-                evil.test(),
-                List.of(new Mistake(new BufferedImage(2, 2, BufferedImage.TYPE_INT_RGB), EVIL, EVIL, 0.5, EVIL)),
+                ClassificationReport.of(
+                        result,
+                        result,
+                        List.of(new Mistake(
+                                new BufferedImage(2, 2, BufferedImage.TYPE_INT_RGB), EVIL, EVIL, 0.5, EVIL))),
                 EVIL,
                 Map.of(EVIL, EVIL));
 
@@ -187,18 +192,20 @@ class ReportTest {
                 "lenet5 on digits",
                 "zoo train lenet5 --data digits --seed 1",
                 61_706,
+                "accuracy",
                 history,
-                validation,
-                result(random, classes, "test"),
-                validation.mistakes().stream()
-                        .limit(mistakes)
-                        .map(m -> new Mistake(
-                                picture(m.label()),
-                                classes.get(m.label()),
-                                classes.get(m.predicted()),
-                                m.probability(),
-                                "test/picture-" + validation.mistakes().indexOf(m) + ".png"))
-                        .toList(),
+                ClassificationReport.of(
+                        validation,
+                        result(random, classes, "test"),
+                        validation.mistakes().stream()
+                                .limit(mistakes)
+                                .map(m -> new Mistake(
+                                        picture(m.label()),
+                                        classes.get(m.label()),
+                                        classes.get(m.predicted()),
+                                        m.probability(),
+                                        "test/picture-" + validation.mistakes().indexOf(m) + ".png"))
+                                .toList()),
                 "{\n  \"epochs\" : 12,\n  \"batchSize\" : 64\n}",
                 Map.of("java", "17.0.1", "nativeThreads", 2));
     }
@@ -208,10 +215,9 @@ class ReportTest {
                 c.title(),
                 c.command(),
                 c.parameters(),
+                c.measure(),
                 history,
-                c.validation(),
-                c.test(),
-                c.mistakes(),
+                c.details(),
                 c.optionsJson(),
                 c.environment());
     }

@@ -171,7 +171,7 @@ class RunFolderTest {
         assertThatThrownBy(folder::history)
                 .isInstanceOf(ZooException.class)
                 .hasMessageContaining("no finished epoch in");
-        Files.writeString(folder.metrics(), EpochMetrics.csvHeader() + "\n1,0.5\n");
+        Files.writeString(folder.metrics(), EpochMetrics.csvHeader("accuracy") + "\n1,0.5\n");
         assertThatThrownBy(folder::history)
                 .isInstanceOf(ZooException.class)
                 .hasMessageStartingWith(folder.metrics() + ": a line of metrics has 7 columns, got 2");

@@ -48,7 +48,7 @@ class TrainerTest {
     @Test
     void learns() {
         RunFolder run = new RunFolder(folder.resolve("run"));
-        Trainer.Result result =
+        Trainer.Result<EvaluationResult> result =
                 Trainer.train(run(TestNets.TINY.recipe("bars").withEpochs(10)), data, run, TrainingListener.NONE);
         assertThat(result.test().accuracy()).isGreaterThan(0.9);
         assertThat(List.of(run.args(), run.metrics(), run.last(), run.best(), run.report(), run.environment()))
@@ -70,7 +70,7 @@ class TrainerTest {
         Trainer.train(run, data, whole, TrainingListener.NONE);
         for (int stopAfter : new int[] {1, 13, 26, 40}) { // 13 steps an epoch: within and at the end of epochs
             RunFolder broken = new RunFolder(folder.resolve("broken" + stopAfter));
-            Trainer.Result first = Trainer.train(run, data, broken, new StopAfter(stopAfter));
+            Trainer.Result<EvaluationResult> first = Trainer.train(run, data, broken, new StopAfter(stopAfter));
             assertThat(first.interrupted()).isTrue();
             assertThat(Trainer.resume(data, broken, TrainingListener.NONE).interrupted())
                     .isFalse();
@@ -164,10 +164,10 @@ class TrainerTest {
     @Test
     void aRunThatIsDoneIsDone() {
         RunFolder run = new RunFolder(folder.resolve("run"));
-        Trainer.Result result =
+        Trainer.Result<EvaluationResult> result =
                 Trainer.train(run(everything(Optimizer.Kind.ADAM).withEpochs(1)), data, run, TrainingListener.NONE);
         INDArray last = weights(run.last());
-        Trainer.Result again = Trainer.resume(data, run, TrainingListener.NONE);
+        Trainer.Result<EvaluationResult> again = Trainer.resume(data, run, TrainingListener.NONE);
         assertThat(again.test().crossEntropy()).isEqualTo(result.test().crossEntropy());
         assertThat(weights(run.last())).isEqualTo(last);
         assertThat(ModelFile.read(run.best()).card().metrics()).hasSize(4); // validation and test, each once
@@ -193,7 +193,8 @@ class TrainerTest {
     void aDataSetMayHaveNothingButATrainingPart() {
         RunFolder run = new RunFolder(folder.resolve("run"));
         Dataset alone = new TestNets.Bars(Dataset.TRAIN);
-        Trainer.Result result = Trainer.train(run(TestNets.TINY.recipe("bars")), alone, run, TrainingListener.NONE);
+        Trainer.Result<EvaluationResult> result =
+                Trainer.train(run(TestNets.TINY.recipe("bars")), alone, run, TrainingListener.NONE);
         assertThat(result.validation().split()).isEqualTo("train");
         assertThat(result.validation().images()).isEqualTo(200);
         assertThat(result.test()).isNull();
@@ -204,7 +205,8 @@ class TrainerTest {
     void theTestPartNeverSelects() {
         RunFolder run = new RunFolder(folder.resolve("run"));
         Dataset two = new TestNets.Bars(Dataset.TRAIN, Dataset.TEST);
-        Trainer.Result result = Trainer.train(run(TestNets.TINY.recipe("bars")), two, run, TrainingListener.NONE);
+        Trainer.Result<EvaluationResult> result =
+                Trainer.train(run(TestNets.TINY.recipe("bars")), two, run, TrainingListener.NONE);
         assertThat(result.validation().split()).isEqualTo("train");
         assertThat(result.test().split()).isEqualTo("test");
     }

@@ -173,7 +173,7 @@ class TransferTest {
         }
         Path again = folder.resolve("run/best.zip");
         TrainingRun further = TrainingRun.from(again.toString(), trained.card(), "bars", data.classes(), plain());
-        Trainer.Result result =
+        Trainer.Result<EvaluationResult> result =
                 Trainer.train(further, data, new RunFolder(folder.resolve("further")), TrainingListener.NONE);
         assertThat(result.test().accuracy()).isGreaterThan(0.5);
     }
@@ -184,7 +184,7 @@ class TransferTest {
         TrainingRun run = from(data, plain().withRegularization(new Regularization(0.1, 0, 0.9)))
                 .freezeUpTo("norm");
         RunFolder kept = new RunFolder(folder.resolve("kept"));
-        Trainer.Result result = Trainer.train(run, pretrained, data, kept, new TrainingListener() {
+        Trainer.Result<EvaluationResult> result = Trainer.train(run, pretrained, data, kept, new TrainingListener() {
             @Override
             public void features(int images, int total) {
                 assertThat(total).isEqualTo(250);

@@ -81,7 +81,7 @@
 
   byEpoch('loss', [data.trainLoss, data.validationLoss],
       [line('training', 'blue', number), line('validation', 'orange', number)], number);
-  byEpoch('accuracy', [data.validationAccuracy], [line('validation', 'orange', percent)], percent,
+  byEpoch('score', [data.validationScore], [line('validation', 'orange', percent)], percent,
       {range: (_, min, max) => {
         if (min == null) return [0, 1];
         const [low, high] = uPlot.rangeNum(min, max, 0.1, true);
@@ -92,7 +92,7 @@
   byEpoch('speed', [data.imagesPerSecond], [line('pictures per second', 'green', number)], number,
       {range: (_, min, max) => [0, max > 0 ? 1.1 * max : 1]});
 
-  const middle = data.reliability.map(bin => (bin.from + bin.to) / 2);
+  const middle = (data.reliability || []).map(bin => (bin.from + bin.to) / 2);
   const bars = (label, name, format) => ({
     label,
     stroke: () => color(name),
@@ -106,14 +106,14 @@
     value: (_, value, __, index) =>
       index == null ? '–' : percent(data.reliability[index].from) + ' to ' + percent(data.reliability[index].to),
   };
-  chart('reliability', [middle, data.reliability.map(bin => bin.images ? bin.accuracy : null)], {
+  chart('reliability', [middle, (data.reliability || []).map(bin => bin.images ? bin.accuracy : null)], {
     scales: {x: {time: false, range: [0, 1]}, y: {range: [0, 1]}},
     axes: [axis('confidence', percent), vertical(percent)],
     series: [confidence, bars('accuracy', 'blue', percent)],
     cursor: {sync: {key: 'confidence'}, drag: {x: false, y: false}},
     hooks: {draw: [diagonal]},
   });
-  chart('confidence', [middle, data.reliability.map(bin => bin.images)], {
+  chart('confidence', [middle, (data.reliability || []).map(bin => bin.images)], {
     scales: {x: {time: false, range: [0, 1]}, y: {range: (_, min, max) => [0, 1.05 * max]}},
     axes: [axis('confidence', percent), vertical(number)],
     series: [confidence, bars('pictures', 'violet', number)],

@@ -1,0 +1,91 @@
+package org.convzoo.core;
+
+import java.util.List;
+import org.convzoo.data.Dataset;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.dataset.MultiDataSet;
+
+/**
+ * What a net is trained to do: which pictures it sees, with which targets, and by what it is judged. {@link ClassificationTask} is one; a
+ * module whose nets do something else brings its own.
+ *
+ * @param <R> what an evaluation gives
+ */
+public abstract class Task<R extends Evaluation> {
+    /** Name or folder of the data set. */
+    public abstract String dataName();
+
+    /** SHA-256 of what a training sees of it. */
+    public abstract String dataDigest();
+
+    /** Of the data set, in the order of the net's outputs. */
+    public abstract List<String> classes();
+
+    /** Pictures of an epoch. */
+    public abstract int size();
+
+    /** Of the data set. */
+    public abstract List<String> parts();
+
+    /** Name of the score by which weights are chosen: {@code accuracy}. */
+    public abstract String measure();
+
+    /**
+     * What steps are made on.
+     *
+     * @param learner that makes them
+     * @param order of the pictures, each 0 to below {@link #size}: those of an epoch, or what is left of it
+     * @param epoch from 0, which random numbers depend on
+     */
+    public abstract Batches batches(ComputationGraph learner, int[] order, int epoch);
+
+    /** One after another, on one thread. A batch may be overwritten by the next one. */
+    public interface Batches extends AutoCloseable {
+        MultiDataSet next();
+
+        @Override
+        void close();
+    }
+
+    /**
+     * Gives a new head what it can know already; by default nothing.
+     *
+     * @param net which has all else of the pretrained one
+     * @param pretrained of other classes
+     */
+    public void beginHead(ComputationGraph net, Model pretrained) {}
+
+    /**
+     * Judges weights.
+     *
+     * @throws ZooException if the model does not suit the data
+     */
+    public abstract R evaluate(Model model, String part);
+
+    /**
+     * What the report tells of an evaluation.
+     *
+     * @param test null where there is no test part
+     */
+    public abstract Report.Details details(R validation, R test);
+
+    /** The part that selects; the training part stands in only where a data set has nothing else. */
+    public final String validationPart() {
+        return parts().contains(Dataset.VALIDATION) ? Dataset.VALIDATION : Dataset.TRAIN;
+    }
+
+    /** Judges what steps are made on, after an epoch. */
+    R validate(Model learner) {
+        return evaluate(learner, validationPart());
+    }
+
+    /** Of how many pictures the frozen layers' values would be kept; by default too many. */
+    long imagesToKeep() {
+        return Long.MAX_VALUE;
+    }
+
+    /** Computes these values, where there is room for them; false if the listener asked to stop. */
+    boolean keepFeatures(TrainedNet net, TrainingListener listener) {
+        throw new IllegalStateException("this task does not keep the values of frozen layers");
+    }
+}
