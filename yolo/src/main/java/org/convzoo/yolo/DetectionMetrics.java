@@ -67,6 +67,15 @@ public final class DetectionMetrics {
     public record Result(
             int pictures, double map50, double map50To95, double voc07, double voc10, List<PerClass> perClass) {}
 
+    /**
+     * Where a class stands once detections below a score are left out.
+     *
+     * @param score of the least sure one that counts
+     * @param precision share of them that are right, at an overlap of 0.5
+     * @param recall share of the things that are found
+     */
+    public record Point(double score, double precision, double recall) {}
+
     /** Takes the things of one picture, and what was found in it. */
     public void add(List<Detection> found, List<LabelledBox> marked) {
         pictures++;
@@ -175,6 +184,21 @@ public final class DetectionMetrics {
                 mean(classes.stream().mapToDouble(PerClass::voc07).toArray()),
                 mean(classes.stream().mapToDouble(PerClass::voc10).toArray()),
                 List.copyOf(classes));
+    }
+
+    /** The precision-recall curve of a class, COCO's, before precision is made to fall; empty where nothing is marked. */
+    public List<Point> curve(int label) {
+        List<Point> points = new ArrayList<>();
+        List<Judged> judged = coco.get(label).stream()
+                .filter(one -> one.counts()[0])
+                .sorted(Comparator.comparingDouble(Judged::score).reversed())
+                .toList();
+        int right = 0;
+        for (int i = 0; i < judged.size() && things[label] > 0; i++) {
+            right += judged.get(i).right()[0] ? 1 : 0;
+            points.add(new Point(judged.get(i).score(), right / (i + 1.0), (double) right / things[label]));
+        }
+        return points;
     }
 
     private static double mean(double[] values) {

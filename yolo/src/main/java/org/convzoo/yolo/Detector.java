@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.convzoo.core.detection.Detection;
 import org.convzoo.core.detection.NonMaxSuppression;
+import org.convzoo.data.BoxBatch.Origin;
 import org.convzoo.data.Box;
 import org.convzoo.data.Frame;
 import org.convzoo.data.Image;
@@ -37,23 +38,29 @@ public record Detector(
      * @param threshold 0 to 1; 0.25 to look at, 0.001 to measure
      */
     public List<Detection> detect(Image picture, double threshold) {
-        int height = preprocessing.height(), width = preprocessing.width();
         float[] input = new float[preprocessing.length()];
         preprocessing.normalize(preprocessing.prepare(picture), input, 0);
-        INDArray[] outputs =
-                graph.output(Nd4j.createFromArray(input).reshape(1, preprocessing.channels(), height, width));
+        INDArray[] outputs = graph.output(Nd4j.createFromArray(input)
+                .reshape(1, preprocessing.channels(), preprocessing.height(), preprocessing.width()));
         Frame frame = preprocessing
                 .frame(picture)
                 .orElseThrow(
                         () -> new IllegalArgumentException("the preprocessing does not tell where its result lies"));
+        return decode(outputs, 0, new Origin(picture.height(), picture.width(), frame), threshold);
+    }
+
+    /** The same from what the net says of one picture of a batch. */
+    List<Detection> decode(INDArray[] outputs, int index, Origin origin, double threshold) {
+        int height = preprocessing.height(), width = preprocessing.width();
         List<Detection> found = new ArrayList<>();
         for (int i = 0; i < outputs.length; i++) {
-            found.addAll(YoloDecoder.decode(heads.get(i), outputs[i], 0, height, width, threshold));
+            found.addAll(YoloDecoder.decode(heads.get(i), outputs[i], index, height, width, threshold));
         }
         return suppression.apply(found).stream()
                 .map(detection -> {
-                    Box box =
-                            frame.toPicture(detection.box(), height, width).clipped(picture.width(), picture.height());
+                    Box box = origin.frame()
+                            .toPicture(detection.box(), height, width)
+                            .clipped(origin.width(), origin.height());
                     return new Detection(box, detection.label(), detection.score());
                 })
                 .filter(detection -> detection.box().area() > 0)

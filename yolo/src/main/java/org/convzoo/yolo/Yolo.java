@@ -1,13 +1,18 @@
 package org.convzoo.yolo;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.convzoo.core.Architecture;
 import org.convzoo.core.Spec;
 import org.convzoo.core.TrainingOptions;
-import org.convzoo.core.ZooException;
+import org.convzoo.core.TrainingOptions.Optimizer;
+import org.convzoo.core.TrainingOptions.Regularization;
+import org.convzoo.core.TrainingOptions.Schedule;
+import org.convzoo.data.BoxAugmentation;
+import org.convzoo.data.ColorJitter;
 import org.convzoo.data.Fit;
 import org.convzoo.data.Preprocessing;
 import org.convzoo.data.Preprocessing.ChannelOrder;
@@ -44,7 +49,8 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
  */
 public enum Yolo implements Architecture {
     TINY_YOLOV2(Spec.of(20, 3, 416, 416), "six poolings of two, five anchors; for Pascal VOC"),
-    YOLO_FASTEST_XL(Spec.of(80, 3, 320, 320), "depthwise convolutions, two scales of three anchors; for CPUs");
+    YOLO_FASTEST_XL(Spec.of(80, 3, 320, 320), "depthwise convolutions, two scales of three anchors; for CPUs"),
+    YOLO_SMALL(Spec.of(80, 3, 320, 320), "Darknet-53's blocks, few and narrow, two scales of three anchors; for CPUs");
 
     /** In cells of 32 pixels, of 416. */
     private static final double[] TINY_ANCHORS = {1.08, 1.19, 3.42, 4.41, 6.63, 11.38, 9.42, 5.11, 16.62, 10.52};
@@ -83,6 +89,7 @@ public enum Yolo implements Architecture {
         switch (this) {
             case TINY_YOLOV2 -> tiny(cfg, spec);
             case YOLO_FASTEST_XL -> fastest(cfg, spec);
+            case YOLO_SMALL -> small(cfg, spec);
         }
         return cfg.text.toString();
     }
@@ -120,6 +127,21 @@ public enum Yolo implements Architecture {
         cfg.separable(96, 5).separable(96, 5).output(channels).yolo("3,4,5", anchors);
         cfg.route(String.valueOf(coarse)).section("upsample", "stride=2").route("-1," + fine); // 144 x 20 x 20
         cfg.separable(144, 5).separable(144, 5).output(channels).yolo("0,1,2", anchors);
+    }
+
+    private static void small(Cfg cfg, Spec spec) {
+        cfg.conv(16, 3, 2).conv(32, 3, 2).bottlenecks(1, 32); // 32 x 80 x 80
+        cfg.conv(64, 3, 2).bottlenecks(2, 64); // 64 x 40 x 40
+        cfg.conv(128, 3, 2).bottlenecks(3, 128); // 128 x 20 x 20
+        int fine = cfg.sections - 1;
+        cfg.conv(256, 3, 2).bottlenecks(2, 256); // 256 x 10 x 10
+        cfg.conv(128, 1, 1); // 128 x 10 x 10
+        int coarse = cfg.sections - 1;
+        int channels = 3 * (5 + spec.numClasses());
+        String anchors = pairs(FASTEST_ANCHORS, spec.width() / FASTEST_SIDE, spec.height() / FASTEST_SIDE);
+        cfg.conv(256, 3, 1).output(channels).yolo("3,4,5", anchors);
+        cfg.route(String.valueOf(coarse)).section("upsample", "stride=2").route("-1," + fine); // 256 x 20 x 20
+        cfg.conv(128, 1, 1).conv(128, 3, 1).output(channels).yolo("0,1,2", anchors);
     }
 
     /** Anchors for an input of another size. */
@@ -183,6 +205,14 @@ public enum Yolo implements Architecture {
             return this;
         }
 
+        /** Darknet-53's residual block: 1x1 to half the channels, 3x3 back. */
+        Cfg bottlenecks(int blocks, int out) {
+            for (int i = 0; i < blocks; i++) {
+                conv(out / 2, 1, 1).conv(out, 3, 1).section("shortcut", "from=-3", "activation=linear");
+            }
+            return this;
+        }
+
         /** Depthwise, then 1x1. */
         Cfg separable(int filters, int size) {
             return convolution(filters, size, 1, true, "leaky").convolution(filters, 1, 1, false, "linear");
@@ -208,6 +238,11 @@ public enum Yolo implements Architecture {
     @Override
     public String id() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    @Override
+    public Kind kind() {
+        return Kind.DETECTOR;
     }
 
     @Override
@@ -240,9 +275,19 @@ public enum Yolo implements Architecture {
                 new Fit(spec.height(), spec.width(), 127));
     }
 
-    /** Detectors are not trained by the classifiers' trainer. */
+    /** AdamW (Loshchilov, Hutter 2019) and mosaics; the epochs are for some thousand pictures. */
     @Override
     public TrainingOptions recipe(String dataset) {
-        throw new ZooException(id() + " finds things and does not classify pictures: it cannot be trained yet");
+        return new TrainingOptions(
+                60,
+                16,
+                1,
+                new Optimizer(Optimizer.Kind.ADAMW, 1e-3, 0.9, 0.01),
+                Schedule.cosine(2),
+                new Regularization(0, 0, 0.998),
+                List.of(new BoxAugmentation(0.7f, 0.6f, 1.4f, 0.1f, 0.5f, new ColorJitter(0.4f, 0.3f, 0.5f, 0.015f))),
+                0,
+                0,
+                0);
     }
 }

@@ -3,10 +3,17 @@ package org.convzoo.yolo;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.convzoo.core.ModelSummary;
+import org.convzoo.core.Spec;
 import org.convzoo.core.detection.Overlap;
 import org.convzoo.data.Box;
 import org.convzoo.data.LabelledBox;
 import org.convzoo.yolo.YoloHead.Anchor;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * From the things in a picture to what the heads should say: the label volume that {@link YoloLoss} reads.
@@ -26,6 +33,7 @@ import org.convzoo.yolo.YoloHead.Anchor;
  */
 public record YoloTargets(List<YoloHead> heads, List<Grid> grids, int height, int width, double ignored) {
     private static final int OBJECTNESS = 4;
+    private static final double IGNORED = 0.5;
 
     /** A head's output. */
     public record Grid(int rows, int columns) {}
@@ -38,6 +46,45 @@ public record YoloTargets(List<YoloHead> heads, List<Grid> grids, int height, in
         if (heads.size() != grids.size()) {
             throw new IllegalArgumentException(heads.size() + " heads need as many grids, got " + grids.size());
         }
+    }
+
+    /** Those of a net with an input of a spec's size; an anchor is ignored from an overlap of {@value #IGNORED} on. */
+    public static YoloTargets of(ComputationGraphConfiguration net, Spec spec) {
+        List<YoloHead> heads = YoloHead.of(net);
+        Map<String, List<Long>> shapes = ModelSummary.of(net, spec).layers().stream()
+                .collect(Collectors.toMap(ModelSummary.Row::name, ModelSummary.Row::output));
+        List<Grid> grids = heads.stream()
+                .map(head -> shapes.get(head.output()))
+                .map(shape ->
+                        new Grid(Math.toIntExact(shape.get(1)), Math.toIntExact(shape.get(2))))
+                .toList();
+        return new YoloTargets(heads, grids, spec.height(), spec.width(), IGNORED);
+    }
+
+    /**
+     * The volumes of a batch, [N, channels, rows, columns] for each head.
+     *
+     * @param things of each picture, their boxes in pixels of the net's input
+     */
+    public INDArray[] volumes(List<List<LabelledBox>> things) {
+        float[][] volumes = new float[heads.size()][];
+        for (int h = 0; h < volumes.length; h++) {
+            volumes[h] = new float[Math.multiplyExact(things.size(), length(h))];
+        }
+        int[] offsets = new int[volumes.length];
+        for (List<LabelledBox> picture : things) {
+            encode(picture, volumes, offsets);
+            for (int h = 0; h < offsets.length; h++) {
+                offsets[h] += length(h);
+            }
+        }
+        INDArray[] arrays = new INDArray[volumes.length];
+        for (int h = 0; h < arrays.length; h++) {
+            Grid grid = grids.get(h);
+            arrays[h] = Nd4j.create(
+                    volumes[h], new long[] {things.size(), heads.get(h).channels(), grid.rows(), grid.columns()});
+        }
+        return arrays;
     }
 
     /** Numbers of one picture's volume, [channels, rows, columns], for a head. */

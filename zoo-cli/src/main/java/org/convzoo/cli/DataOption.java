@@ -6,6 +6,8 @@ import org.convzoo.core.Architecture;
 import org.convzoo.core.ModelCard;
 import org.convzoo.core.Spec;
 import org.convzoo.core.ZooException;
+import org.convzoo.data.BoxDataset;
+import org.convzoo.data.BoxDatasets;
 import org.convzoo.data.DataHome;
 import org.convzoo.data.Dataset;
 import org.convzoo.data.Datasets;
@@ -13,6 +15,8 @@ import org.convzoo.data.PictureShape;
 
 /** What {@code --data NAME|DIR} means. */
 final class DataOption {
+    private static final int PROBLEMS_SHOWN = 5;
+
     private DataOption() {}
 
     /** Opened, with a progress bar where it has to be downloaded. */
@@ -20,6 +24,17 @@ final class DataOption {
         try (DownloadProgress progress = new DownloadProgress(console)) {
             return Datasets.open(nameOrFolder, DataHome.fromEnvironment(), progress);
         }
+    }
+
+    /** The same of boxes; what was wrong with some of them is told. */
+    static BoxDataset openBoxes(String nameOrFolder, Console console) {
+        BoxDataset data = BoxDatasets.open(nameOrFolder, DataHome.fromEnvironment(), true);
+        int shown = Math.min(PROBLEMS_SHOWN, data.problems().size());
+        data.problems().subList(0, shown).forEach(problem -> console.note(problem.toString()));
+        if (shown < data.problems().size()) {
+            console.note("and " + (data.problems().size() - shown) + " more problems with boxes");
+        }
+        return data;
     }
 
     /** A form that finds the data from another folder too: a name as it is, a folder from the root. */
@@ -49,11 +64,25 @@ final class DataOption {
             return open(nameOrFolder, console);
         }
         Dataset data = open(trainedOn(card), console);
-        if (!data.digest().equals(card.provenance().datasetDigest())) {
-            throw new ZooException("the model was trained on other data that is called " + data.name()
-                    + " too: name its folder, or " + data.name() + " itself, with --data");
-        }
+        requireDigest(data.digest(), data.name(), card);
         return data;
+    }
+
+    /** Likewise with boxes. */
+    static BoxDataset openBoxes(String nameOrFolder, ModelCard card, Console console) {
+        if (nameOrFolder != null) {
+            return openBoxes(nameOrFolder, console);
+        }
+        BoxDataset data = openBoxes(trainedOn(card), console);
+        requireDigest(data.digest(), data.name(), card);
+        return data;
+    }
+
+    private static void requireDigest(String digest, String name, ModelCard card) {
+        if (!digest.equals(card.provenance().datasetDigest())) {
+            throw new ZooException("the model was trained on other data that is called " + name
+                    + " too: name its folder, or " + name + " itself, with --data");
+        }
     }
 
     private static String trainedOn(ModelCard card) {
@@ -67,6 +96,6 @@ final class DataOption {
 
     /** Whether the catalogue has it. */
     static boolean isName(String text) {
-        return Datasets.isName(text);
+        return Datasets.isName(text) || text.equals(BoxDatasets.HIGHWAY);
     }
 }

@@ -2,16 +2,24 @@ package org.convzoo.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import org.convzoo.core.Architecture;
 import org.convzoo.core.EvaluationResult;
 import org.convzoo.core.Evaluator;
 import org.convzoo.core.Evaluator.Comparison;
 import org.convzoo.core.Json;
 import org.convzoo.core.Model;
+import org.convzoo.core.ModelZoo;
 import org.convzoo.core.PairedDifference;
 import org.convzoo.core.Tta;
+import org.convzoo.core.ZooException;
+import org.convzoo.data.BoxDataset;
 import org.convzoo.data.Dataset;
+import org.convzoo.yolo.CocoResults;
+import org.convzoo.yolo.DetectionResult;
+import org.convzoo.yolo.DetectorEvaluation;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -27,6 +35,7 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  zoo evaluate lenet5.mnist --tta five-crop",
             "  zoo evaluate runs/a/best.zip runs/b/best.zip --json",
+            "  zoo evaluate detector.zip --data my-boxes --split validation --detections found.json",
             "",
             "Of an ensemble, and with --tta, each model's accuracy alone and without views is told too, and the gain over the",
             "best of them on the same pictures, with the 95 %% interval that belongs to the exact McNemar test."
@@ -57,6 +66,12 @@ final class EvaluateCommand extends BaseCommand {
             description = "Views of each picture to average over: ${COMPLETION-CANDIDATES}. Default: none.")
     Tta tta = Tta.NONE;
 
+    @Option(
+            names = "--detections",
+            paramLabel = "FILE",
+            description = "Of a detector: where to write what it finds, as COCO's results in JSON.")
+    Path detections;
+
     @Mixin
     InferenceOption engine;
 
@@ -71,6 +86,12 @@ final class EvaluateCommand extends BaseCommand {
     public Integer call() {
         List<Model> loaded =
                 models.stream().map(name -> engine.load(name, console)).toList();
+        if (ModelZoo.architecture(loaded.get(0).card().architecture()).kind() == Architecture.Kind.DETECTOR) {
+            return detector(loaded);
+        }
+        if (detections != null) {
+            throw new ZooException("--detections is for detectors: " + models.get(0) + " is none");
+        }
         Dataset dataset = DataOption.open(data, loaded.get(0).card(), console);
         long pictures =
                 (long) Evaluator.passes(loaded, tta) * dataset.part(split).size();
@@ -86,6 +107,27 @@ final class EvaluateCommand extends BaseCommand {
                 console.print("");
                 console.print(members(comparison));
             }
+        }
+        return Main.DONE;
+    }
+
+    private int detector(List<Model> loaded) {
+        if (averages()) {
+            throw new ZooException("detectors are evaluated one at a time, and without --tta");
+        }
+        BoxDataset dataset = DataOption.openBoxes(data, loaded.get(0).card(), console);
+        DetectionResult result;
+        try (Progress progress = new Progress(
+                console, "evaluating", "images", 1, dataset.part(split).size())) {
+            result = DetectorEvaluation.evaluate(loaded.get(0), dataset, split, progress::at);
+        }
+        if (detections != null) {
+            CocoResults.write(result, dataset.classes(), detections);
+        }
+        if (console.json()) {
+            console.printJson(result);
+        } else {
+            console.print(result.toTable().stripTrailing());
         }
         return Main.DONE;
     }

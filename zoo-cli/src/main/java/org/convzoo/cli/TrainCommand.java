@@ -12,17 +12,17 @@ import java.util.List;
 import java.util.Set;
 import org.convzoo.core.Architecture;
 import org.convzoo.core.Engine;
-import org.convzoo.core.EvaluationResult;
+import org.convzoo.core.Evaluation;
 import org.convzoo.core.Json;
 import org.convzoo.core.Model;
 import org.convzoo.core.ModelZoo;
 import org.convzoo.core.RunFolder;
 import org.convzoo.core.Spec;
+import org.convzoo.core.Task;
 import org.convzoo.core.Trainer;
 import org.convzoo.core.TrainingOptions;
 import org.convzoo.core.TrainingRun;
 import org.convzoo.core.ZooException;
-import org.convzoo.data.Dataset;
 import org.convzoo.data.Datasets;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -40,13 +40,13 @@ import picocli.CommandLine.Parameters;
             "  zoo train lenet5 --data mnist --epochs 20 --seed 7",
             "  zoo train lenet5 --resume",
             "  zoo train lenet5 --from lenet5.mnist --freeze-up-to f6 --no-augmentation --data my-pictures",
+            "  zoo train yolo-fastest-xl --data my-boxes --epochs 60",
             "  zoo train lenet5 --from lenet5.mnist --backbone-lr-factor 0.1 --data digits --images-per-class 20",
             "",
             "Ctrl-C saves a checkpoint; --resume goes on from there and ends with the same weights."
         })
 final class TrainCommand extends BaseCommand {
     static final int INTERRUPTED = 130;
-    private static final String DEFAULT_DATA = "digits";
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
 
     @Parameters(
@@ -59,8 +59,9 @@ final class TrainCommand extends BaseCommand {
             names = "--data",
             paramLabel = "NAME|DIR",
             completionCandidates = Choices.Data.class,
-            description = "A name that zoo data list shows, or a folder with a folder of pictures per class."
-                    + " Default: digits, which is drawn on the spot.")
+            description = "A name that zoo data list shows, or a folder: for a classifier with a folder of pictures per class,"
+                    + " for a detector with boxes as Ultralytics, Pascal VOC or COCO lay them out."
+                    + " Default: digits, which is drawn on the spot, or highway.")
     String data;
 
     @Mixin
@@ -92,20 +93,20 @@ final class TrainCommand extends BaseCommand {
     @Override
     public Integer call() {
         Architecture architecture = ModelZoo.architecture(model);
-        return resume ? resume() : start(architecture);
+        return resume ? resume(architecture) : start(architecture);
     }
 
     private int start(Architecture architecture) {
-        String name = data == null ? DEFAULT_DATA : data;
+        String name = data == null ? TrainingData.usual(architecture.kind()) : data;
         // What can be wrong with the options is said before a data set is fetched.
         TrainingOptions options =
                 TrainingArguments.apply(arguments.options(name), architecture.recipe(Datasets.withoutFold(name)));
         Model pretrained = transfer.load(model, console);
         Spec spec = pretrained == null
-                ? TrainingArguments.apply(arguments.spec.given(), DataOption.spec(architecture, name))
+                ? TrainingArguments.apply(arguments.spec.given(), TrainingData.spec(architecture, name))
                 : specOf(pretrained);
         DescribeCommand.configuration(architecture, spec); // refuses an input that is too small
-        Dataset dataset = DataOption.open(name, console);
+        TrainingData<?> dataset = TrainingData.open(architecture.kind(), name, console);
         TrainingRun run = pretrained == null
                 ? TrainingRun.of(
                         architecture, spec.withClasses(dataset.classes().size()), name, options)
@@ -126,7 +127,7 @@ final class TrainCommand extends BaseCommand {
     }
 
     /** Named by the time, and by a number where another training began in the same second. */
-    private Path newFolder(Dataset dataset) {
+    private Path newFolder(TrainingData<?> dataset) {
         String name = model + "-" + Text.fileName(dataset.name()) + "-"
                 + LocalDateTime.now(ZoneId.systemDefault()).format(TIME);
         Path folder = Runs.FOLDER.resolve(name);
@@ -147,45 +148,48 @@ final class TrainCommand extends BaseCommand {
         return spec;
     }
 
-    private int resume() {
+    private int resume(Architecture architecture) {
         RunFolder folder = new RunFolder(runFolder == null ? Runs.newest(model) : runFolder);
         TrainingRun run = folder.run();
         refuseContradictions(run, folder);
-        return train(run, null, DataOption.open(run.data(), console), folder);
+        return train(run, null, TrainingData.open(architecture.kind(), run.data(), console), folder);
     }
 
-    private int train(TrainingRun run, Model pretrained, Dataset dataset, RunFolder folder) {
+    private <R extends Evaluation> int train(
+            TrainingRun run, Model pretrained, TrainingData<R> dataset, RunFolder folder) {
+        Task<R> task = dataset.task(run);
         String howToGoOn = "zoo train " + model + " --resume --run "
                 + Text.quoted(folder.path().toString());
         console.note("training " + model + " on " + dataset.name() + ", results in " + folder.path());
         try (Interruption interruption = new Interruption(console, howToGoOn);
                 TrainingProgress progress = new TrainingProgress(console, run.options(), interruption)) {
-            Trainer.Result result = resume
-                    ? Trainer.resume(dataset, folder, progress)
-                    : Trainer.train(run, pretrained, dataset, folder, progress);
+            Trainer.Result<R> result = resume
+                    ? Trainer.resume(task, folder, progress)
+                    : Trainer.train(run, pretrained, task, folder, progress);
             if (result.interrupted()) {
                 interruption.checkpointWritten();
                 return INTERRUPTED;
             }
-            print(run, result, folder);
+            print(run, dataset, task.measure(), result, folder);
             return Main.DONE;
         }
     }
 
-    private void print(TrainingRun run, Trainer.Result result, RunFolder folder) {
-        EvaluationResult shown = result.test() == null ? result.validation() : result.test();
+    private <R extends Evaluation> void print(
+            TrainingRun run, TrainingData<R> dataset, String measure, Trainer.Result<R> result, RunFolder folder) {
+        R shown = result.test() == null ? result.validation() : result.test();
         if (console.json()) {
             ObjectNode object = Json.MAPPER.valueToTree(shown);
             object.put("run", folder.path().toString());
             object.put("best", folder.best().toString());
             object.put("report", folder.report().toString());
-            object.put("validationAccuracy", result.validation().accuracy());
+            dataset.addTo(object, result.validation());
             console.printJson(object);
             return;
         }
         console.print(new Table("ll")
-                .row("validation accuracy", Text.percent(result.validation().accuracy()))
-                .row(shown.split() + " accuracy", Text.percent(shown.accuracy()) + " of " + Text.count(shown.images()))
+                .row("validation " + measure, Text.percent(result.validation().score()))
+                .row(shown.split() + " " + measure, dataset.figure(shown))
                 .row("model", folder.best())
                 .row("report", folder.report())
                 .toString());
@@ -194,7 +198,7 @@ final class TrainCommand extends BaseCommand {
         console.note("next:");
         String named = DataOption.isName(run.data()) ? "" : " --data " + Text.quoted(run.data());
         console.note("  zoo evaluate " + best + named);
-        console.note("  zoo predict " + best + " PICTURE...");
+        console.note("  zoo " + dataset.use() + " " + best + " PICTURE...");
     }
 
     /** Options that say otherwise than the run folder are a mistake, not a wish: a run goes on as it began. */

@@ -11,7 +11,7 @@ import javax.imageio.ImageIO;
 
 /** A picture inside a page. */
 public final class ReportPicture {
-    public static final int SIDE = 128;
+    static final int SIDE = 128;
 
     private ReportPicture() {}
 
@@ -20,10 +20,19 @@ public final class ReportPicture {
      *
      * @param description for those who do not see it, not escaped yet
      */
-    public static String element(BufferedImage image, String description) {
+    static String element(BufferedImage image, String description) {
+        return element(image, description, SIDE);
+    }
+
+    /**
+     * The same of a size.
+     *
+     * @param side pixels of the longer side at most
+     */
+    public static String element(BufferedImage image, String description, int side) {
         int larger = Math.max(image.getWidth(), image.getHeight());
-        BufferedImage shown = larger > SIDE ? reduce(image, (double) SIDE / larger) : image;
-        int factor = Math.max(1, SIDE / larger);
+        BufferedImage shown = larger > side ? reduce(image, (double) side / larger) : image;
+        int factor = Math.max(1, side / larger);
         return "<img width=\"" + factor * shown.getWidth() + "\" height=\"" + factor * shown.getHeight() + "\" alt=\""
                 + Html.escape(description) + "\" src=\"data:image/png;base64," + png(shown) + "\">";
     }

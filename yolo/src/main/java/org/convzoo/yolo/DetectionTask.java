@@ -1,0 +1,129 @@
+package org.convzoo.yolo;
+
+import java.util.List;
+import org.convzoo.core.Model;
+import org.convzoo.core.Report;
+import org.convzoo.core.RuntimeInfo;
+import org.convzoo.core.Task;
+import org.convzoo.core.TrainingOptions;
+import org.convzoo.core.TrainingRun;
+import org.convzoo.core.ZooException;
+import org.convzoo.data.BoxBatch;
+import org.convzoo.data.BoxBatchLoader;
+import org.convzoo.data.BoxDataset;
+import org.convzoo.data.BoxPicture;
+import org.convzoo.data.Dataset;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.MultiDataSet;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** To find things in pictures: trains nets whose outputs are {@link YoloHead}s. */
+public final class DetectionTask extends Task<DetectionResult> {
+    /** The validation score by which weights are chosen. */
+    static final String MEASURE = "map50";
+
+    private final TrainingRun run;
+    private final BoxDataset data;
+    private final List<BoxPicture> train;
+
+    /**
+     * A task.
+     *
+     * @throws ZooException if the run asks for what only classifiers have
+     */
+    public DetectionTask(TrainingRun run, BoxDataset data) {
+        this.run = run;
+        this.data = data;
+        this.train = data.part(Dataset.TRAIN);
+        TrainingOptions options = run.options();
+        if (options.regularization().mixup() > 0
+                || options.regularization().labelSmoothing() > 0
+                || options.imagesPerClass() > 0) {
+            throw new ZooException(
+                    "a detector is trained without mix-up, label smoothing and a number of images per class: leave them out");
+        }
+    }
+
+    @Override
+    public String dataName() {
+        return data.name();
+    }
+
+    @Override
+    public String dataDigest() {
+        return data.digest();
+    }
+
+    @Override
+    public List<String> classes() {
+        return data.classes();
+    }
+
+    @Override
+    public int size() {
+        return train.size();
+    }
+
+    @Override
+    public List<String> parts() {
+        return List.copyOf(data.parts().keySet());
+    }
+
+    @Override
+    public String measure() {
+        return MEASURE;
+    }
+
+    @Override
+    public Batches batches(ComputationGraph learner, int[] order, int epoch) {
+        YoloTargets targets = YoloTargets.of(learner.getConfiguration(), run.spec());
+        BoxBatchLoader loader = new BoxBatchLoader(
+                train,
+                run.preprocessing(),
+                run.options().augmentation(),
+                order,
+                run.options().batchSize(),
+                run.options().seed(),
+                epoch,
+                RuntimeInfo.loaderThreads());
+        return new Batches() {
+            @Override
+            public MultiDataSet next() {
+                BoxBatch batch = loader.next();
+                return new MultiDataSet(
+                        new INDArray[] {features(batch)}, targets.volumes(batch.things()));
+            }
+
+            @Override
+            public void close() {
+                loader.close();
+            }
+        };
+    }
+
+    /** [N, C, H, W]. */
+    static INDArray features(BoxBatch batch) {
+        return Nd4j.create(
+                batch.features(), new long[] {batch.size(), batch.channels(), batch.height(), batch.width()});
+    }
+
+    /** Objectness, box, and the classes that are known by the same name. */
+    @Override
+    public void beginHead(ComputationGraph net, Model pretrained) {
+        int[] known = classes().stream()
+                .mapToInt(pretrained.card().classes()::indexOf)
+                .toArray();
+        HeadTransfer.apply(pretrained.graph(), net, known);
+    }
+
+    @Override
+    public DetectionResult evaluate(Model model, String part) {
+        return DetectorEvaluation.evaluate(model, data, part, images -> {});
+    }
+
+    @Override
+    public Report.Details details(DetectionResult validation, DetectionResult test) {
+        return DetectionReport.of(validation, test, data.part(validationPart()));
+    }
+}
