@@ -16,12 +16,14 @@ import org.convzoo.weights.DarknetConfig.Section;
 import org.convzoo.weights.WeightsFile;
 import org.convzoo.yolo.YoloHead.Anchor;
 import org.convzoo.yolo.YoloHead.Classes;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
+import org.deeplearning4j.nn.conf.graph.ReshapeVertex;
 import org.deeplearning4j.nn.conf.graph.SubsetVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
@@ -31,6 +33,7 @@ import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DepthwiseConvolution2D;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
+import org.deeplearning4j.nn.conf.layers.SpaceToDepthLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.conf.layers.Upsampling2D;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -73,7 +76,12 @@ public final class Darknet {
     private final List<Integer> channels = new ArrayList<>(); // likewise
     private final List<YoloHead> heads = new ArrayList<>();
     private String last = "input";
+    private final List<Size> sizes = new ArrayList<>(); // likewise
     private int depth; // channels of last
+    private int rows; // of last
+    private int columns; // of last
+
+    private record Size(int rows, int columns) {}
 
     private Darknet(DarknetConfig config, NeuralNetConfiguration.Builder base) {
         this.config = config;
@@ -81,6 +89,8 @@ public final class Darknet {
         this.height = net.required("height", 1, MAX);
         this.width = net.required("width", 1, MAX);
         this.depth = net.number("channels", 3, 1, MAX);
+        this.rows = height;
+        this.columns = width;
         this.graph = base.weightInit(WeightInit.RELU)
                 .convolutionMode(ConvolutionMode.Truncate)
                 .graphBuilder()
@@ -108,6 +118,7 @@ public final class Darknet {
             add(section);
             ends.add(last);
             channels.add(depth);
+            sizes.add(new Size(rows, columns));
         }
         if (heads.isEmpty()) {
             throw config.sections().get(0).wrong("the net has no [yolo] and no [region]");
@@ -123,6 +134,8 @@ public final class Darknet {
             case "upsample" -> {
                 int stride = section.number("stride", 2, 1, MAX);
                 vertex("upsample", name -> graph.addLayer(name, new Upsampling2D.Builder(stride).build(), last));
+                rows *= stride;
+                columns *= stride;
             }
             case "dropout" -> {
                 double probability = section.decimal("probability", 0.5);
@@ -130,8 +143,7 @@ public final class Darknet {
             }
             case "route" -> route(section);
             case "shortcut" -> shortcut(section);
-            case "reorg" ->
-                throw section.wrong("[reorg] orders its channels in a way of its own and is not known here");
+            case "reorg" -> reorganisation(section);
             case "yolo" -> yolo(section);
             case "region" -> region(section);
             default -> throw section.wrong("[" + section.kind() + "] is not known here");
@@ -207,6 +219,8 @@ public final class Darknet {
             }
         }
         depth = filters;
+        rows = (rows + 2 * padding - size) / stride + 1;
+        columns = (columns + 2 * padding - size) / stride + 1;
     }
 
     private static IActivation activation(Section section, String name) {
@@ -239,6 +253,36 @@ public final class Darknet {
                 : pool.convolutionMode(ConvolutionMode.Same);
         SubsamplingLayer layer = pool.build();
         vertex("maxpool", name -> graph.addLayer(name, layer, last));
+        rows = (rows - 1) / stride + 1; // padded by the size less 1, or to a multiple of the stride
+        columns = (columns - 1) / stride + 1;
+    }
+
+    /**
+     * Blocks of pixels become channels; but what Darknet takes the blocks of is not the picture but the same numbers read as one of a quarter of
+     * the channels (for a stride of 2) and twice the height and width ({@code reorg_cpu} in {@code blas.c}).
+     */
+    private void reorganisation(Section section) {
+        int stride = section.number("stride", 1, 1, MAX);
+        if (section.number("reverse", 0, 0, 1) != 0 || section.number("flatten", 0, 0, 1) != 0) {
+            throw section.wrong("[reorg] with reverse or flatten is not known here");
+        }
+        int blocks = stride * stride;
+        if (depth % blocks != 0 || rows % stride != 0 || columns % stride != 0) {
+            throw section.wrong(
+                    "[reorg] of stride " + stride + " does not divide " + depth + " x " + rows + " x " + columns);
+        }
+        String name = "reorg" + ends.size();
+        graph.addVertex(name + "_read", new ReshapeVertex(-1, depth / blocks, rows * stride, columns * stride), last);
+        graph.addLayer(
+                name + "_blocks",
+                new SpaceToDepthLayer.Builder<>(stride)
+                        .dataFormat(CNN2DFormat.NCHW)
+                        .build(),
+                name + "_read");
+        depth *= blocks;
+        rows /= stride;
+        columns /= stride;
+        vertex("reorg", end -> graph.addVertex(end, new ReshapeVertex(-1, depth, rows, columns), name + "_blocks"));
     }
 
     private void route(Section section) {
@@ -264,6 +308,9 @@ public final class Darknet {
             vertex("route", name -> graph.addVertex(name, new MergeVertex(), from.toArray(String[]::new)));
         }
         depth = sum;
+        Size size = sizes.get(index(section, section.numbers("layers").get(0)));
+        rows = size.rows();
+        columns = size.columns();
     }
 
     private void shortcut(Section section) {

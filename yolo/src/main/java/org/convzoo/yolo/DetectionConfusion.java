@@ -31,8 +31,8 @@ public final class DetectionConfusion {
 
     /** Takes the things of one picture, and what was found in it. What stands for a crowd is left out, and what is found on it. */
     public void add(List<Detection> found, List<LabelledBox> marked) {
-        List<LabelledBox> free = new ArrayList<>(
-                marked.stream().filter(thing -> !thing.crowd()).toList());
+        List<LabelledBox> free =
+                new ArrayList<>(marked.stream().filter(thing -> !thing.crowd()).toList());
         List<Detection> sure = found.stream()
                 .filter(detection -> detection.score() >= score)
                 .sorted(Comparator.comparingDouble(Detection::score).reversed())

@@ -127,8 +127,7 @@ final class DetectionReport {
         StringBuilder key = new StringBuilder("<table><tbody>\n");
         int label = 0;
         for (Map.Entry<String, OfClass> one : result.perClass().entrySet()) {
-            String color =
-                    String.format(Locale.ROOT, "hsl(%.0f 80%% 45%%)", 360 * (label * GOLDEN % 1));
+            String color = String.format(Locale.ROOT, "hsl(%.0f 80%% 45%%)", 360 * (label * GOLDEN % 1));
             List<Point> points = result.curves().get(one.getKey());
             StringBuilder line = new StringBuilder();
             for (int i = 0; i < points.size(); i += 1 + points.size() / MAX_POINTS) {
@@ -150,7 +149,10 @@ final class DetectionReport {
                     .append("</td></tr>\n");
             label++;
         }
-        return out.append("</svg>\n").append(key).append("</tbody></table></div>\n").toString();
+        return out.append("</svg>\n")
+                .append(key)
+                .append("</tbody></table></div>\n")
+                .toString();
     }
 
     private static String confusion(DetectionResult result) {
@@ -181,14 +183,17 @@ final class DetectionReport {
         }
         worst.sort(Comparator.comparingInt((Integer i) -> mistakes(result, i)).reversed());
         List<String> labels = List.copyOf(result.perClass().keySet());
-        StringBuilder figures = new StringBuilder("<p class=\"note\">Those in which most is missed, or is nothing. Framed is what the"
-                + " net finds.</p>\n<div class=\"mistakes\">\n");
+        StringBuilder figures =
+                new StringBuilder("<p class=\"note\">Those in which most is missed, or is nothing. Framed is what the"
+                        + " net finds.</p>\n<div class=\"mistakes\">\n");
         for (int i : worst.subList(0, Math.min(PICTURES, worst.size()))) {
             Found found = result.found().get(i);
             List<Detection> sure = sure(result, found);
             figures.append("<figure>")
                     .append(ReportPicture.element(
-                            AnnotatedPicture.of(pictures.get(i).read().image(), sure, labels), found.file(), PICTURE_SIDE))
+                            AnnotatedPicture.of(pictures.get(i).read().image(), sure, labels),
+                            found.file(),
+                            PICTURE_SIDE))
                     .append("<figcaption>")
                     .append(sure.size())
                     .append(" found, ")

@@ -91,8 +91,7 @@ public final class DetectionTask extends Task<DetectionResult> {
             @Override
             public MultiDataSet next() {
                 BoxBatch batch = loader.next();
-                return new MultiDataSet(
-                        new INDArray[] {features(batch)}, targets.volumes(batch.things()));
+                return new MultiDataSet(new INDArray[] {features(batch)}, targets.volumes(batch.things()));
             }
 
             @Override

@@ -52,7 +52,8 @@ public final class DetectorEvaluation {
                 YoloHead.of(model.graph().getConfiguration()),
                 model.card().preprocessing(),
                 NonMaxSuppression.of(SUPPRESSION));
-        YoloTargets targets = YoloTargets.of(model.graph().getConfiguration(), model.card().spec());
+        YoloTargets targets =
+                YoloTargets.of(model.graph().getConfiguration(), model.card().spec());
         List<Found> found = new ArrayList<>();
         double loss = 0;
         int batchSize = Math.max(
@@ -101,9 +102,7 @@ public final class DetectorEvaluation {
             throw new ZooException("the model " + model.card().id() + " does not know " + String.join(", ", unknown)
                     + ", of which the data set " + data.name() + " has things");
         }
-        return model.card().classes().stream()
-                .mapToInt(data.classes()::indexOf)
-                .toArray();
+        return model.card().classes().stream().mapToInt(data.classes()::indexOf).toArray();
     }
 
     /** Summed over the pictures. */

@@ -27,7 +27,8 @@ final class HeadTransfer {
             String layer = convolution(to.getConfiguration(), heads.get(h));
             String source = convolution(from.getConfiguration(), old.get(h));
             for (int a = 0; a < heads.get(h).anchors().size(); a++) {
-                int first = a * heads.get(h).boxChannels(), oldFirst = a * old.get(h).boxChannels();
+                int first = a * heads.get(h).boxChannels(),
+                        oldFirst = a * old.get(h).boxChannels();
                 for (int i = 0; i < BOX; i++) {
                     copy(from, source, oldFirst + i, to, layer, first + i);
                 }

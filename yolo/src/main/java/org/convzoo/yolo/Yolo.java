@@ -26,17 +26,18 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
  * <p>Papers: J. Redmon, A. Farhadi, "YOLO9000: Better, Faster, Stronger", CVPR 2017, arXiv 1612.08242 (version 2 and its tiny form); J. Redmon,
  * A. Farhadi, "YOLOv3: An Incremental Improvement", 2018, arXiv 1804.02767 (two scales, independent classes). Yolo-Fastest: dog-qiuqiu, 2020, github.com/dog-qiuqiu/Yolo-Fastest,
  * version 1.1-xl: inverted residual blocks of MobileNetV2 (Sandler et al. 2018, arXiv 1801.04381), pools of three sizes (He et al. 2014,
- * arXiv 1406.4729).
+ * arXiv 1406.4729). yolo-small is the zoo's own: the residual blocks of version 3's Darknet-53, two of its three scales.
  *
  * <table>
  * <caption>Shapes</caption>
- * <tr><th></th><th>yolo-fastest-xl, 80 classes</th><th>tiny-yolov2, 20 classes</th></tr>
- * <tr><td>input</td><td>3 x 320 x 320</td><td>3 x 416 x 416</td></tr>
- * <tr><td>to 1/4</td><td>16 x 80 x 80</td><td>32 x 104 x 104</td></tr>
- * <tr><td>to 1/8</td><td>32 x 40 x 40</td><td>64 x 52 x 52</td></tr>
- * <tr><td>to 1/16</td><td>48 x 20 x 20</td><td>256 x 26 x 26</td></tr>
- * <tr><td>to 1/32</td><td>96 x 10 x 10</td><td>1024 x 13 x 13</td></tr>
- * <tr><td>outputs</td><td>255 x 10 x 10, 255 x 20 x 20</td><td>125 x 13 x 13</td></tr>
+ * <tr><th></th><th>yolov2, 80 classes</th><th>tiny-yolov2, 20</th><th>yolo-fastest-xl, 80</th><th>yolo-small, 80</th></tr>
+ * <tr><td>input</td><td>3 x 416 x 416</td><td>3 x 416 x 416</td><td>3 x 320 x 320</td><td>3 x 320 x 320</td></tr>
+ * <tr><td>to 1/4</td><td>64 x 104 x 104</td><td>32 x 104 x 104</td><td>16 x 80 x 80</td><td>32 x 80 x 80</td></tr>
+ * <tr><td>to 1/8</td><td>128 x 52 x 52</td><td>64 x 52 x 52</td><td>32 x 40 x 40</td><td>64 x 40 x 40</td></tr>
+ * <tr><td>to 1/16</td><td>512 x 26 x 26</td><td>256 x 26 x 26</td><td>48 x 20 x 20</td><td>128 x 20 x 20</td></tr>
+ * <tr><td>to 1/32</td><td>1024 x 13 x 13</td><td>1024 x 13 x 13</td><td>96 x 10 x 10</td><td>256 x 10 x 10</td></tr>
+ * <tr><td>outputs</td><td>425 x 13 x 13</td><td>125 x 13 x 13</td><td>255 x 10 x 10, 255 x 20 x 20</td><td>likewise</td></tr>
+ * <tr><td>parameters</td><td>50,962,889</td><td>15,861,773</td><td>898,686</td><td>1,951,086</td></tr>
  * </table>
  *
  * <p>Layers are called as Darknet counts its sections, so that its weights fit. Deviations: an anchor is a share of the input, whatever its size.
@@ -48,14 +49,20 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
  * }</pre>
  */
 public enum Yolo implements Architecture {
+    YOLOV2(Spec.of(80, 3, 416, 416), "Darknet-19 and finer features past its end, five anchors"),
     TINY_YOLOV2(Spec.of(20, 3, 416, 416), "six poolings of two, five anchors; for Pascal VOC"),
     YOLO_FASTEST_XL(Spec.of(80, 3, 320, 320), "depthwise convolutions, two scales of three anchors; for CPUs"),
     YOLO_SMALL(Spec.of(80, 3, 320, 320), "Darknet-53's blocks, few and narrow, two scales of three anchors; for CPUs");
 
-    /** In cells of 32 pixels, of 416. */
+    /** In cells of 32 pixels, of 416; COCO's. */
+    private static final double[] V2_ANCHORS = {
+        0.57273, 0.677385, 1.87446, 2.06253, 3.33843, 5.47434, 7.88282, 3.52778, 9.77052, 9.16828
+    };
+
+    /** Likewise; Pascal VOC's. */
     private static final double[] TINY_ANCHORS = {1.08, 1.19, 3.42, 4.41, 6.63, 11.38, 9.42, 5.11, 16.62, 10.52};
 
-    private static final double TINY_CELLS = 13;
+    private static final double V2_CELLS = 13;
 
     /** In pixels of 320. */
     private static final double[] FASTEST_ANCHORS = {12, 18, 37, 49, 52, 132, 115, 73, 119, 199, 242, 238};
@@ -87,6 +94,7 @@ public enum Yolo implements Architecture {
         }
         Cfg cfg = new Cfg(spec);
         switch (this) {
+            case YOLOV2 -> darknet19(cfg, spec);
             case TINY_YOLOV2 -> tiny(cfg, spec);
             case YOLO_FASTEST_XL -> fastest(cfg, spec);
             case YOLO_SMALL -> small(cfg, spec);
@@ -99,17 +107,31 @@ public enum Yolo implements Architecture {
             cfg.conv(filters, 3, 1).pool(2, 2);
         }
         cfg.conv(512, 3, 1).pool(2, 1).conv(1024, 3, 1).conv(1024, 3, 1); // 1024 x 13 x 13
-        int anchors = TINY_ANCHORS.length / 2;
+        region(cfg, TINY_ANCHORS, spec);
+    }
+
+    private static void darknet19(Cfg cfg, Spec spec) {
+        cfg.conv(32, 3, 1).pool(2, 2).conv(64, 3, 1).pool(2, 2); // 64 x 104 x 104
+        cfg.conv(128, 3, 1).conv(64, 1, 1).conv(128, 3, 1).pool(2, 2); // 128 x 52 x 52
+        cfg.conv(256, 3, 1).conv(128, 1, 1).conv(256, 3, 1).pool(2, 2); // 256 x 26 x 26
+        cfg.conv(512, 3, 1).conv(256, 1, 1).conv(512, 3, 1).conv(256, 1, 1).conv(512, 3, 1); // 512 x 26 x 26
+        cfg.pool(2, 2)
+                .conv(1024, 3, 1)
+                .conv(512, 1, 1)
+                .conv(1024, 3, 1)
+                .conv(512, 1, 1)
+                .conv(1024, 3, 1);
+        cfg.conv(1024, 3, 1).conv(1024, 3, 1); // 1024 x 13 x 13
+        cfg.route("-9").conv(64, 1, 1).section("reorg", "stride=2"); // the passthrough: 256 x 13 x 13
+        cfg.route("-1,-4").conv(1024, 3, 1); // of 1280 x 13 x 13
+        region(cfg, V2_ANCHORS, spec);
+    }
+
+    private static void region(Cfg cfg, double[] sides, Spec spec) {
+        int anchors = sides.length / 2;
+        String pairs = pairs(sides, spec.width() / V2_CELLS / STRIDE, spec.height() / V2_CELLS / STRIDE);
         cfg.output(anchors * (5 + spec.numClasses()))
-                .section(
-                        "region",
-                        "anchors="
-                                + pairs(
-                                        TINY_ANCHORS,
-                                        spec.width() / TINY_CELLS / STRIDE,
-                                        spec.height() / TINY_CELLS / STRIDE),
-                        "classes=" + spec.numClasses(),
-                        "num=" + anchors);
+                .section("region", "anchors=" + pairs, "classes=" + spec.numClasses(), "num=" + anchors);
     }
 
     private static void fastest(Cfg cfg, Spec spec) {

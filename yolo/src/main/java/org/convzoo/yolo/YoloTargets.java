@@ -55,8 +55,7 @@ public record YoloTargets(List<YoloHead> heads, List<Grid> grids, int height, in
                 .collect(Collectors.toMap(ModelSummary.Row::name, ModelSummary.Row::output));
         List<Grid> grids = heads.stream()
                 .map(head -> shapes.get(head.output()))
-                .map(shape ->
-                        new Grid(Math.toIntExact(shape.get(1)), Math.toIntExact(shape.get(2))))
+                .map(shape -> new Grid(Math.toIntExact(shape.get(1)), Math.toIntExact(shape.get(2))))
                 .toList();
         return new YoloTargets(heads, grids, spec.height(), spec.width(), IGNORED);
     }

@@ -100,6 +100,49 @@ class DarknetTest {
             scale_x_y=1.05
             """;
 
+    /** Against Darknet's own loop over the numbers. */
+    @Test
+    void reorganisesAsDarknetDoes(@TempDir Path folder) throws IOException {
+        Path cfg = Files.writeString(folder.resolve("reorg.cfg"), """
+                [net]
+                height=4
+                width=6
+                channels=8
+                [reorg]
+                stride=2
+                [convolutional]
+                filters=6
+                size=1
+                activation=linear
+                [region]
+                anchors=1,1
+                classes=1
+                num=1
+                """);
+        ComputationGraph net = new ComputationGraph(
+                Darknet.net(cfg, new NeuralNetConfiguration.Builder().seed(1)).configuration());
+        net.init();
+        INDArray x = Nd4j.rand(2, 8, 4, 6);
+        float[] in = x.dup('c').data().asFloat(), expected = new float[in.length];
+        int c = 8, h = 4, w = 6, stride = 2, outC = c / (stride * stride);
+        for (int b = 0; b < 2; b++) {
+            for (int k = 0; k < c; k++) {
+                for (int j = 0; j < h; j++) {
+                    for (int i = 0; i < w; i++) {
+                        int column = i * stride + k / outC % stride, row = j * stride + k / outC / stride;
+                        expected[i + w * (j + h * (k + c * b))] =
+                                in[column + w * stride * (row + h * stride * (k % outC + outC * b))];
+                    }
+                }
+            }
+        }
+        for (ComputationGraph each : List.of(net, Engine.ONEDNN.prepare(net.clone()))) {
+            INDArray y = each.output(List.of("reorg0"), false, new INDArray[] {x}, null)[0];
+            assertThat(y.shape()).containsExactly(2, 32, 2, 3);
+            assertThat(y.dup('c').data().asFloat()).isEqualTo(expected);
+        }
+    }
+
     @Test
     void layersAreDarknets(@TempDir Path folder) throws IOException {
         Path cfg = Files.writeString(folder.resolve("small.cfg"), CFG);

@@ -59,9 +59,10 @@ final class TrainCommand extends BaseCommand {
             names = "--data",
             paramLabel = "NAME|DIR",
             completionCandidates = Choices.Data.class,
-            description = "A name that zoo data list shows, or a folder: for a classifier with a folder of pictures per class,"
-                    + " for a detector with boxes as Ultralytics, Pascal VOC or COCO lay them out."
-                    + " Default: digits, which is drawn on the spot, or highway.")
+            description =
+                    "A name that zoo data list shows, or a folder: for a classifier with a folder of pictures per class,"
+                            + " for a detector with boxes as Ultralytics, Pascal VOC or COCO lay them out."
+                            + " Default: digits, which is drawn on the spot, or highway.")
     String data;
 
     @Mixin

@@ -35,7 +35,7 @@ public final class RuntimeInfo {
     }
 
     /** Threads that decode and augment: beside the native ones, which do the work while these wait. */
-    static int loaderThreads() {
+    public static int loaderThreads() {
         return Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
     }
 
