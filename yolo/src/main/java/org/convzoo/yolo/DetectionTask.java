@@ -107,13 +107,20 @@ public final class DetectionTask extends Task<DetectionResult> {
                 batch.features(), new long[] {batch.size(), batch.channels(), batch.height(), batch.width()});
     }
 
-    /** Objectness, box, and the classes that are known by the same name. */
+    /**
+     * A net that knows nothing takes all boxes for empty ones, which nearly all are: else the first steps would be about nothing else (Lin et al. 2017,
+     * arXiv 1708.02002, section 4.1). A new head takes over objectness, boxes, and the classes that are known by the same name.
+     */
     @Override
-    public void beginHead(ComputationGraph net, Model pretrained) {
-        int[] known = classes().stream()
-                .mapToInt(pretrained.card().classes()::indexOf)
-                .toArray();
-        HeadTransfer.apply(pretrained.graph(), net, known);
+    public void begin(ComputationGraph net, Model pretrained) {
+        if (pretrained == null) {
+            HeadStart.empty(net);
+        } else if (run.transfer().newHead()) {
+            int[] known = classes().stream()
+                    .mapToInt(pretrained.card().classes()::indexOf)
+                    .toArray();
+            HeadStart.takeOver(pretrained.graph(), net, known);
+        }
     }
 
     @Override

@@ -123,7 +123,7 @@ class DetectionTaskTest {
         ComputationGraph net = new ComputationGraph(
                 Yolo.YOLO_SMALL.configure(further.spec(), new NeuralNetConfiguration.Builder().seed(3)));
         net.init();
-        new DetectionTask(further, three).beginHead(net, pretrained);
+        new DetectionTask(further, three).begin(net, pretrained);
         String head = net.getConfiguration()
                 .getVertexInputs()
                 .get(net.getConfiguration().getNetworkOutputs().get(0))

@@ -92,7 +92,6 @@ class DetectTest {
                 "tiny-yolov2",
                 "--out",
                 folder.resolve("no.zip"));
-        fails("cannot be trained yet", "train", "yolo-fastest-xl");
         fails("--threshold must be 0 to 1, got 2.0", "detect", model, picture, "--threshold", "2");
         assertThat(folder.resolve("no.zip")).doesNotExist();
     }

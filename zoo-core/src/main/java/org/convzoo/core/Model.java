@@ -17,6 +17,11 @@ public record Model(ComputationGraph graph, ModelCard card) {
      * @throws ZooException if the net has another number of outputs than the card has classes, or does not take the card's input
      */
     void requireClassifier() {
+        if (ModelZoo.architectures().stream()
+                .anyMatch(known ->
+                        known.id().equals(card.architecture()) && known.kind() == Architecture.Kind.DETECTOR)) {
+            throw new ZooException(card.id() + " does not classify pictures, but finds things in them: zoo detect");
+        }
         String output = graph.getConfiguration().getNetworkOutputs().get(0);
         List<Long> shape;
         try {

@@ -48,12 +48,12 @@ public abstract class Task<R extends Evaluation> {
     }
 
     /**
-     * Gives a new head what it can know already; by default nothing.
+     * Gives a net, before its first step, what it can know already; by default nothing.
      *
-     * @param net which has all else of the pretrained one
-     * @param pretrained of other classes
+     * @param net with the weights that it was initialised with or that it took over
+     * @param pretrained what it took over from; null where it took over nothing. Where that knows other classes, the head is new
      */
-    public void beginHead(ComputationGraph net, Model pretrained) {}
+    public void begin(ComputationGraph net, Model pretrained) {}
 
     /**
      * Judges weights.

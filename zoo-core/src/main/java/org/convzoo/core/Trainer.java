@@ -86,9 +86,7 @@ public final class Trainer<R extends Evaluation> {
                 RuntimeInfo.provenance(run, task));
         this.net =
                 new TrainedNet(run, learningRate, pretrained == null ? null : pretrained.graph(), task.imagesToKeep());
-        if (run.transfer().newHead() && pretrained != null) {
-            task.beginHead(net.graph(), pretrained);
-        }
+        task.begin(net.graph(), pretrained);
         this.learner = net.learner();
         this.average =
                 options.regularization().emaDecay() > 0 ? learner.params().dup() : null;

@@ -6,22 +6,33 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
-/**
- * What a detector of other classes can give to a new head: where a thing is, and whether there is one, does not depend on the classes, and some
- * classes may be the same.
- */
-final class HeadTransfer {
-    private static final int BOX = 5;
+/** What the last convolutions of a detector begin with. */
+final class HeadStart {
+    private static final int BOX = 5, OBJECTNESS = 4;
 
-    private HeadTransfer() {}
+    /** Share of the boxes that a thing belongs to, roughly. */
+    private static final double PRIOR = 0.01;
+
+    private HeadStart() {}
+
+    /** All boxes are taken for empty ones: the bias of objectness is what a sigmoid turns into {@value #PRIOR}. */
+    static void empty(ComputationGraph net) {
+        for (YoloHead head : YoloHead.of(net.getConfiguration())) {
+            String bias = convolution(net.getConfiguration(), head) + "_b";
+            for (int a = 0; a < head.anchors().size(); a++) {
+                row(net, bias, a * head.boxChannels() + OBJECTNESS).assign(Math.log(PRIOR / (1 - PRIOR)));
+            }
+        }
+    }
 
     /**
-     * Overwrites the last convolutions of a net.
+     * What a detector of other classes can give to a new head: where a thing is, and whether there is one, does not depend on the classes, and some
+     * classes may be the same.
      *
      * @param from a net of the same architecture
      * @param known for each class of the new net, which one of the old net's it is; -1 where it is new
      */
-    static void apply(ComputationGraph from, ComputationGraph to, int... known) {
+    static void takeOver(ComputationGraph from, ComputationGraph to, int... known) {
         List<YoloHead> old = YoloHead.of(from.getConfiguration()), heads = YoloHead.of(to.getConfiguration());
         for (int h = 0; h < heads.size(); h++) {
             String layer = convolution(to.getConfiguration(), heads.get(h));
