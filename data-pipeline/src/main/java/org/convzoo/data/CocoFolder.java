@@ -19,9 +19,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * A folder as COCO lays it out (Lin et al. 2014, Microsoft COCO: Common Objects in Context, arXiv 1405.0312): {@code annotations/instances_NAME.json} with the
- * pictures in {@code NAME}, {@code images/NAME} or {@code images}; NAME tells the part, as {@code train2017} does, or is of the only file, which then trains. Also as Roboflow writes it: {@code
- * _annotations.coco.json} beside the pictures, in {@code train|valid|test} or in one folder, which then trains.
+ * A folder as COCO lays it out (Lin et al. 2014, Microsoft COCO: Common Objects in Context, arXiv 1405.0312): {@code
+ * annotations/instances_NAME.json} with the pictures in {@code NAME}, {@code images/NAME} or {@code images}. NAME tells the part, as {@code
+ * train2017} does; where it tells none, the only file trains. Also as Roboflow writes it: {@code _annotations.coco.json} beside the pictures, in
+ * {@code train|valid|test} or in one folder, which then trains.
  *
  * <p>A box is {@code [x, y, width, height]} in pixels, from the picture's upper left corner. Categories have numbers with gaps; they become classes
  * in the order of these. Roboflow's first category, of which its others are kinds, is left out where nothing is marked with it.

@@ -138,7 +138,7 @@ record CocoJson(List<Entry> images, List<Entry> annotations, List<Entry> categor
                 parser.skipChildren();
             }
         }
-        return new Entry(line, fields, box);
+        return new Entry(line, Map.copyOf(fields), box); // which is half as large
     }
 
     private static List<String> box(JsonParser parser) throws IOException {
