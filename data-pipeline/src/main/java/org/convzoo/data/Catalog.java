@@ -88,7 +88,8 @@ final class Catalog {
                 SignDigits.source(signDigits()),
                 Smiles.source(smiles()),
                 new CourseFiles(courseraSigns(), "signs"),
-                new CourseFiles(happyHouse(), "happy"))) {
+                new CourseFiles(happyHouse(), "happy"),
+                new Highway(highway()))) {
             sources.put(source.entry().name(), source);
         }
         return sources;
@@ -267,6 +268,20 @@ final class Catalog {
                 COLOUR_64,
                 "",
                 CourseFiles.howToGet("happy"),
+                List.of());
+    }
+
+    private static CatalogEntry highway() {
+        return new CatalogEntry(
+                BoxDatasets.HIGHWAY,
+                "Vehicles on highways, with boxes, for detectors",
+                "Universitas Tidar, 2023, on Roboflow Universe, version 40",
+                "CC BY 4.0",
+                Highway.CLASSES,
+                Highway.images(),
+                List.of(3, Highway.SIDE, Highway.SIDE),
+                "",
+                Highway.howToGet(),
                 List.of());
     }
 }

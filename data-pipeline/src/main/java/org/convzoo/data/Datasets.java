@@ -10,7 +10,7 @@ import java.util.Optional;
 public final class Datasets {
     private Datasets() {}
 
-    /** All data sets that are known by name. */
+    /** All data sets that are known by name; {@link BoxDatasets#isOne(String)} tells which have boxes. */
     public static List<CatalogEntry> catalogue() {
         return Catalog.byName().values().stream().map(CatalogSource::entry).toList();
     }
@@ -55,7 +55,7 @@ public final class Datasets {
      * @param nameOrFolder a name of the catalogue; a fold of {@code sign-digits}, {@code sign-digits:fold=1} to {@code :fold=5}; or a folder
      *     with a sub-folder per class, or with train, validation and test folders of such. A folder that has a catalogue name is meant by
      *     {@code ./name}.
-     * @throws DataException if it is neither, or cannot be had or read
+     * @throws DataException if it is neither, or cannot be had or read; also for one with boxes, which {@link BoxDatasets} opens
      */
     public static Dataset open(String nameOrFolder, DataHome home, Progress progress) {
         Optional<CatalogSource> source = Catalog.find(nameOrFolder);
@@ -63,6 +63,9 @@ public final class Datasets {
             return source.get().open(home, progress);
         }
         Optional<Path> folder = path(nameOrFolder);
+        if (folder.isPresent() && BoxDatasets.isOne(folder.get())) {
+            throw BoxDatasets.forDetectors(nameOrFolder);
+        }
         if (folder.isPresent() && Files.isDirectory(folder.get())) {
             return FolderDataset.open(folder.get());
         }

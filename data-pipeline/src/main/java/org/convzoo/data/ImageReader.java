@@ -85,6 +85,27 @@ public final class ImageReader {
     }
 
     /**
+     * Width and height of the upright picture, by the file's header alone.
+     *
+     * @throws DataException if the file is missing, too large, damaged or no picture
+     */
+    static int[] size(Path file) {
+        byte[] bytes = bytes(file);
+        String name = file.toString();
+        String format = format(bytes, name);
+        javax.imageio.ImageReader reader = decoder(format, name);
+        try (ImageInputStream in = new ByteArrayImageInputStream(bytes)) {
+            reader.setInput(in, true, true);
+            int width = reader.getWidth(0), height = reader.getHeight(0);
+            return Exif.orientation(bytes) >= 5 ? new int[] {height, width} : new int[] {width, height};
+        } catch (IOException | RuntimeException e) {
+            throw damaged(name, format, e);
+        } finally {
+            reader.dispose();
+        }
+    }
+
+    /**
      * A picture that Java has decoded already.
      *
      * @return 1 or 3 channels x height x width, values 0 to 255
@@ -192,12 +213,16 @@ public final class ImageReader {
         return true;
     }
 
-    private static BufferedImage decode(byte[] bytes, String format, String name) throws IOException {
+    private static javax.imageio.ImageReader decoder(String format, String name) {
         Iterator<javax.imageio.ImageReader> readers = ImageIO.getImageReadersByFormatName(format);
         if (!readers.hasNext()) {
             throw failure(name, "no " + format + " decoder on the class path; add com.twelvemonkeys.imageio", null);
         }
-        javax.imageio.ImageReader reader = readers.next();
+        return readers.next();
+    }
+
+    private static BufferedImage decode(byte[] bytes, String format, String name) throws IOException {
+        javax.imageio.ImageReader reader = decoder(format, name);
         // Only noted, not thrown: native code stands between the listener and this method.
         AtomicBoolean damaged = new AtomicBoolean();
         try (ImageInputStream in = new ByteArrayImageInputStream(bytes)) {

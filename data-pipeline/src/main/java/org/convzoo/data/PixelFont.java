@@ -52,6 +52,11 @@ public final class PixelFont {
 
     private PixelFont() {}
 
+    /** Of a text, in pixels. */
+    static int width(String text) {
+        return text.length() * ADVANCE;
+    }
+
     /** Draws text in the current colour with its upper left corner at x, y, cut off at {@code width} pixels. */
     public static void draw(Graphics2D graphics, String text, int x, int y, int width) {
         String capitals = text.toUpperCase(Locale.ROOT);

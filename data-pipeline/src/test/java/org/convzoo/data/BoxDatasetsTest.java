@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -28,7 +30,19 @@ class BoxDatasetsTest {
                 .containsExactly(3842, 853, 539);
         assertThat(data.problems()).hasSize(2); // what has the source of another part's
         assertThat(cache.resolve("highway")).isDirectoryNotContaining("glob:**.unpacking*");
-        assertThat(BoxDatasets.open(BoxDatasets.HIGHWAY, home, true)).isEqualTo(data);
+        BoxDataset again = BoxDatasets.open(BoxDatasets.HIGHWAY, home, true);
+        assertThat(again.parts()).isEqualTo(data.parts());
+        assertThat(again.problems()).isEqualTo(data.problems());
+        assertThat(again.digest()).isEqualTo(data.digest());
+        CatalogEntry entry = Datasets.entry(BoxDatasets.HIGHWAY);
+        assertThat(entry.classes()).isEqualTo(data.classes());
+        assertThat(entry.images())
+                .containsExactly(Map.entry("train", 1698), Map.entry("validation", 485), Map.entry("test", 251));
+        assertThat(Datasets.fetch(BoxDatasets.HIGHWAY, home, Progress.NONE)).hasSize(1);
+        assertThat(Datasets.verify(BoxDatasets.HIGHWAY, home)).singleElement().satisfies(check -> {
+            assertThat(check.state()).isEqualTo(FileCheck.State.OK);
+            assertThat(check.found()).isEqualTo(data.digest());
+        });
     }
 
     @Test
@@ -40,6 +54,21 @@ class BoxDatasetsTest {
                 .hasMessageEndingWith(cache.resolve("highway").toString());
         assertThatThrownBy(() -> BoxDatasets.open("motorway", home, true))
                 .hasMessage("'motorway' is no data set with boxes and no folder; there is: highway");
+        assertThatThrownBy(() -> Datasets.fetch("highway", home, Progress.NONE))
+                .hasMessageStartingWith("data set 'highway' is not on this machine");
+        assertThat(Datasets.verify("highway", home))
+                .extracting(FileCheck::state)
+                .containsExactly(FileCheck.State.MISSING);
         assertThat(Files.exists(cache.resolve("highway"))).isFalse();
+    }
+
+    @Test
+    void whatIsCalledHighwayMustBeIt(@TempDir Path cache) throws IOException {
+        DataHome home = new DataHome(cache, Optional.empty(), true);
+        BoxLayouts.random(2).ultralytics(cache.resolve("highway"));
+        assertThat(BoxDatasets.open("highway", home, false).name()).isEqualTo("highway");
+        assertThat(Datasets.verify("highway", home).get(0).state()).isEqualTo(FileCheck.State.DAMAGED);
+        Files.writeString(cache.resolve("highway/data.yaml"), "names: 3");
+        assertThat(Datasets.verify("highway", home).get(0).state()).isEqualTo(FileCheck.State.DAMAGED);
     }
 }

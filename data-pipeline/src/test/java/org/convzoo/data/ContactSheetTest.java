@@ -78,6 +78,38 @@ class ContactSheetTest {
     }
 
     @Test
+    void boxes_are_drawn_and_named(@TempDir Path folder) throws Exception {
+        Path white = folder.resolve("white.png");
+        BufferedImage picture = new BufferedImage(72, 36, BufferedImage.TYPE_INT_RGB);
+        picture.createGraphics().fillRect(0, 0, 72, 36);
+        Files.write(white, Pictures.encode(picture, "png"));
+        Path grey = folder.resolve("grey.png");
+        Files.write(grey, Pictures.encode(Pictures.constant(1, 600, 300, 200).toBufferedImage(), "png"));
+        List<BoxPicture> pictures = List.of(
+                new BoxPicture(white, List.of(new LabelledBox(new Box(0.25, 0.5, 0.5, 0.25), 0))),
+                new BoxPicture(grey, List.of(new LabelledBox(new Box(0, 0, 1, 1), 1, true))));
+        BufferedImage sheet = ContactSheet.of(pictures, CLASSES, 4, 2);
+        assertThat(sheet.getWidth()).isEqualTo(8 + 2 * (288 + 8));
+        assertThat(sheet.getHeight()).isEqualTo(8 + 288 + 14 + 8);
+        // 72x36 is enlarged four times, 288x144, 72 from the cell's top; the box is at 72, 72, 144 wide and 36 high.
+        int red = java.awt.Color.getHSBColor(0, 0.9f, 0.9f).getRGB();
+        assertThat(sheet.getRGB(8 + 72, 8 + 72 + 72 + 20)).isEqualTo(red);
+        assertThat(sheet.getRGB(8 + 72 + 100, 8 + 72 + 72 + 36)).isEqualTo(red);
+        assertThat(sheet.getRGB(8 + 72 + 72, 8 + 72 + 72 + 18) & 0xffffff).isEqualTo(0xffffff);
+        assertThat(sheet.getRGB(8 + 72 + 1, 8 + 72 + 72 - 13)).isEqualTo(red); // behind the name
+        assertThat(ink(sheet, 8 + 72, 8 + 72 + 72 - 12, 44, 10)).isGreaterThan(20);
+        assertThat(ink(sheet, 8, 8 + 288 + 4, 288, 10)).isGreaterThan(50);
+        assertThat(sheet.getRGB(8 + 288 + 8 + 144, 8 + 144) & 0xff).isEqualTo(200);
+        Path file = folder.resolve("sheet.png");
+        ContactSheet.write(pictures, CLASSES, 1, 1, file);
+        assertThat(ImageReader.read(file).width()).isEqualTo(8 + 288 + 8);
+        Files.writeString(grey, "");
+        assertThatThrownBy(() -> ContactSheet.of(pictures, CLASSES, 1, 2))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("grey.png");
+    }
+
+    @Test
     void shows_every_class_of_a_data_set_whose_classes_alternate() throws Exception {
         Split digits = Datasets.open("digits").part("test");
         List<Integer> shown = new ArrayList<>();

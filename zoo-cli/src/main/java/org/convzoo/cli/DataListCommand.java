@@ -2,6 +2,7 @@ package org.convzoo.cli;
 
 import java.util.List;
 import java.util.Map;
+import org.convzoo.data.BoxDatasets;
 import org.convzoo.data.CatalogEntry;
 import org.convzoo.data.Datasets;
 import picocli.CommandLine.Command;
@@ -25,6 +26,7 @@ final class DataListCommand extends BaseCommand {
             String name,
             String title,
             int classes,
+            boolean boxes,
             Map<String, Integer> images,
             List<Integer> shape,
             String licence,
@@ -36,6 +38,7 @@ final class DataListCommand extends BaseCommand {
                     entry.name(),
                     entry.title(),
                     entry.classes().size(),
+                    BoxDatasets.isOne(entry.name()),
                     entry.images(),
                     entry.shape(),
                     entry.licence(),
