@@ -3,6 +3,7 @@ package org.convzoo.benchmarks;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.convzoo.core.Engine;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -48,7 +49,9 @@ final class Dl4jSession implements Session {
 
     @Override
     public float[] outputs() {
-        return graph.outputSingle(data.getFeatures()).dup('c').data().asFloat();
+        return Outputs.joined(Stream.of(graph.output(data.getFeatures()))
+                .map(output -> output.dup('c').data().asFloat())
+                .toList());
     }
 
     @Override

@@ -1,6 +1,5 @@
 package org.convzoo.benchmarks;
 
-import java.util.List;
 import java.util.Random;
 import java.util.function.DoubleSupplier;
 import java.util.stream.DoubleStream;
@@ -12,6 +11,7 @@ import org.convzoo.inception.GoogLeNet;
 import org.convzoo.lenet.LeNet;
 import org.convzoo.resnet.ResNet;
 import org.convzoo.vgg.Vgg;
+import org.convzoo.yolo.Yolo;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
@@ -24,7 +24,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
 
-/** The nets that are measured: those of the zoo, and one that is configured here until it has that. */
+/** The nets that are measured. */
 enum Net {
     LENET5(LeNet.LENET5),
     RESNET20(ResNet.RESNET20),
@@ -32,7 +32,8 @@ enum Net {
     RESNET50(ResNet.RESNET50),
     VGG16(Vgg.VGG16),
     GOOGLENET(GoogLeNet.GOOGLENET_BN), // torchvision's
-    TINYYOLO2(20, 3, 416);
+    TINYYOLO2(Yolo.TINY_YOLOV2),
+    YOLOSMALL(Yolo.YOLO_SMALL, 416);
 
     private static final long SEED = 1;
     private static final double LEARNING_RATE = 1e-3;
@@ -43,30 +44,25 @@ enum Net {
     final int side;
 
     @SuppressWarnings("ImmutableEnumChecker") // all architectures are constants of enums
-    private final Architecture architecture; // null where the zoo has none
+    private final Architecture architecture;
 
     Net(Architecture architecture) {
-        Spec spec = architecture.defaultSpec();
-        this.classes = spec.numClasses();
-        this.channels = spec.channels();
-        this.side = spec.height();
-        this.architecture = architecture;
+        this(architecture, architecture.defaultSpec().height());
     }
 
-    Net(int classes, int channels, int side) {
-        this.classes = classes;
-        this.channels = channels;
+    Net(Architecture architecture, int side) {
+        this.classes = architecture.defaultSpec().numClasses();
+        this.channels = architecture.defaultSpec().channels();
         this.side = side;
-        this.architecture = null;
+        this.architecture = architecture;
     }
 
     /** The same weights each time, trained by the optimiser that all engines use. */
     ComputationGraphConfiguration configuration() {
         NeuralNetConfiguration.Builder base =
                 new NeuralNetConfiguration.Builder().seed(SEED).updater(new Adam(LEARNING_RATE));
-        return architecture == null
-                ? TinyYolo2.configure(this, base)
-                : withoutDropout(architecture.configure(architecture.defaultSpec(), base));
+        Spec spec = architecture.defaultSpec().withInput(channels, side, side);
+        return withoutDropout(architecture.configure(spec, base));
     }
 
     /** The rivals' nets have none: what they read is an ONNX file. */
@@ -102,8 +98,11 @@ enum Net {
         ComputationGraphConfiguration configuration = graph.getConfiguration();
         configuration.getVertices().forEach((name, vertex) -> {
             if (vertex instanceof ElementWiseVertex) {
-                List<String> summands = configuration.getVertexInputs().get(name);
-                graph.getLayer(summands.get(0)).getParam("gamma").assign(SMALL_GAMMA); // the second is the shortcut
+                String branch = configuration.getVertexInputs().get(name).get(0); // the second is the shortcut
+                while (graph.getLayer(branch).getParam("gamma") == null) { // an activation after its end
+                    branch = configuration.getVertexInputs().get(branch).get(0);
+                }
+                graph.getLayer(branch).getParam("gamma").assign(SMALL_GAMMA);
             }
         });
     }
@@ -126,7 +125,7 @@ enum Net {
 
     /** Whether it gives class probabilities; else it gives numbers of any size. */
     boolean classifies() {
-        return this != TINYYOLO2;
+        return architecture.kind() == Architecture.Kind.CLASSIFIER;
     }
 
     static float learningRate() {

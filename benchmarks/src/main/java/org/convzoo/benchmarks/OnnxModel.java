@@ -16,6 +16,7 @@ import onnx.Onnx.ModelProto;
 import onnx.Onnx.NodeProto;
 import onnx.Onnx.StringStringEntryProto;
 import onnx.Onnx.TensorProto;
+import onnx.Onnx.ValueInfoProto;
 
 /** An ONNX file with its weights beside it, read without ND4J, so that a rival's process holds nothing but the rival. */
 final class OnnxModel {
@@ -34,6 +35,11 @@ final class OnnxModel {
     /** Name of the only one. */
     String input() {
         return graph.getInput(0).getName();
+    }
+
+    /** Names. */
+    List<String> outputs() {
+        return graph.getOutputList().stream().map(ValueInfoProto::getName).toList();
     }
 
     /** In the order in which they can be computed. */

@@ -1,6 +1,7 @@
 package org.convzoo.benchmarks;
 
 import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession.Result;
@@ -10,6 +11,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.convzoo.onnx.OnnxExport;
 
@@ -44,10 +47,14 @@ final class OrtSession implements Session {
     public float[] outputs() throws OrtException {
         try (OnnxTensor x = OnnxTensor.createTensor(environment, input, shape);
                 Result result = session.run(Map.of(name, x))) {
-            FloatBuffer buffer = ((OnnxTensor) result.get(0)).getFloatBuffer();
-            float[] values = new float[buffer.remaining()];
-            buffer.get(values);
-            return values;
+            List<float[]> outputs = new ArrayList<>();
+            for (Map.Entry<String, OnnxValue> output : result) {
+                FloatBuffer buffer = ((OnnxTensor) output.getValue()).getFloatBuffer();
+                float[] values = new float[buffer.remaining()];
+                buffer.get(values);
+                outputs.add(values);
+            }
+            return Outputs.joined(outputs);
         }
     }
 

@@ -1,8 +1,21 @@
 package org.convzoo.benchmarks;
 
+import java.util.List;
+
 /** Of nets, compared. */
 final class Outputs {
     private Outputs() {}
+
+    /** One behind the other, of a net with several. */
+    static float[] joined(List<float[]> outputs) {
+        float[] all = new float[outputs.stream().mapToInt(values -> values.length).sum()];
+        int at = 0;
+        for (float[] values : outputs) {
+            System.arraycopy(values, 0, all, at, values.length);
+            at += values.length;
+        }
+        return all;
+    }
 
     /** Distance as a part of what is expected, both as 2-norms; NaN if a number is. */
     static double difference(float[] actual, float[] expected) {

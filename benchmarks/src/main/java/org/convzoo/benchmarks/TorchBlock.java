@@ -17,6 +17,8 @@ import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.nn.core.Linear;
 import ai.djl.nn.norm.BatchNorm;
 import ai.djl.nn.pooling.Pool;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import java.io.IOException;
@@ -33,12 +35,15 @@ final class TorchBlock extends AbstractBlock {
     /** DJL's running average keeps 0.9 of what it was, as DL4J's does. */
     private static final float DECAY = 0.9f;
 
+    private static final int NEAREST = 0; // of libtorch's ways to interpolate
+
     /** @param last inputs that no later step reads */
     private record Step(Block block, List<String> inputs, String output, List<String> last) {}
 
     private final OnnxModel model;
     private final boolean channelsLast;
     private final List<Step> steps = new ArrayList<>();
+    private final List<String> outputs;
 
     /**
      * Reads the net.
@@ -63,6 +68,24 @@ final class TorchBlock extends AbstractBlock {
                     .toList();
             steps.add(new Step(block, inputs(node), node.getOutput(0), last));
         }
+        this.outputs = outputs(model, nodes);
+    }
+
+    /** What the outputs are called once the nodes that change nothing, or only what the loss has, are gone. */
+    private static List<String> outputs(OnnxModel model, List<NodeProto> kept) {
+        Map<String, String> sources = new HashMap<>();
+        model.nodes().stream()
+                .filter(node -> !kept.contains(node) && node.getInputCount() > 0)
+                .forEach(node -> sources.put(node.getOutput(0), node.getInput(0)));
+        return model.outputs().stream()
+                .map(name -> {
+                    String source = name;
+                    while (sources.containsKey(source)) {
+                        source = sources.get(source);
+                    }
+                    return source;
+                })
+                .toList();
     }
 
     @Override
@@ -70,16 +93,16 @@ final class TorchBlock extends AbstractBlock {
             ParameterStore store, NDList inputs, boolean training, PairList<String, Object> parameters) {
         Map<String, NDArray> values = new HashMap<>();
         values.put(model.input(), inputs.singletonOrThrow());
-        NDList last = inputs;
         for (Step step : steps) {
             NDList from = new NDList();
             step.inputs().forEach(name -> from.add(values.get(name)));
-            last = step.block().forward(store, from, training, parameters);
-            values.put(step.output(), last.singletonOrThrow());
+            values.put(
+                    step.output(),
+                    step.block().forward(store, from, training, parameters).singletonOrThrow());
             // As Python's variables would; autograd keeps what it needs.
             step.last().forEach(name -> values.remove(name).close());
         }
-        return last;
+        return new NDList(outputs.stream().map(values::get).toList());
     }
 
     @Override
@@ -89,24 +112,23 @@ final class TorchBlock extends AbstractBlock {
 
     @Override
     public Shape[] getOutputShapes(Shape[] inputs) {
-        return new Shape[] {shapes(inputs[0], (step, from) -> {})};
+        Map<String, Shape> shapes = shapes(inputs[0], (step, from) -> {});
+        return outputs.stream().map(shapes::get).toArray(Shape[]::new);
     }
 
     private interface Visitor {
         void visit(Step step, Shape[] inputs);
     }
 
-    private Shape shapes(Shape input, Visitor visitor) {
+    private Map<String, Shape> shapes(Shape input, Visitor visitor) {
         Map<String, Shape> shapes = new HashMap<>();
         shapes.put(model.input(), input);
-        Shape last = input;
         for (Step step : steps) {
             Shape[] from = step.inputs().stream().map(shapes::get).toArray(Shape[]::new);
             visitor.visit(step, from);
-            last = step.block().getOutputShapes(from)[0];
-            shapes.put(step.output(), last);
+            shapes.put(step.output(), step.block().getOutputShapes(from)[0]);
         }
-        return last;
+        return shapes;
     }
 
     /** What is computed, without the weights. */
@@ -132,10 +154,17 @@ final class TorchBlock extends AbstractBlock {
             case "LeakyRelu" -> Activation.leakyReluBlock(OnnxModel.number(node, "alpha"));
             case "Concat" -> new LambdaBlock(inputs -> new NDList(NDArrays.concat(inputs, 1)));
             case "Mul" -> LambdaBlock.singleton(product(node));
+            case "Resize" -> LambdaBlock.singleton(TorchBlock::twice);
             case "Softmax" -> LambdaBlock.singleton(x -> x.softmax(-1));
             case "Add" -> new LambdaBlock(inputs -> new NDList(inputs.get(0).add(inputs.get(1))));
             default -> throw new IllegalArgumentException("no layer of DJL for " + node.getOpType());
         };
+    }
+
+    /** Each pixel as a block of two by two: the only resizing that the nets here do. */
+    private static NDArray twice(NDArray x) {
+        Shape shape = x.getShape();
+        return JniUtils.interpolate((PtNDArray) x, new long[] {2 * shape.get(2), 2 * shape.get(3)}, NEAREST, false);
     }
 
     private Function<NDArray, NDArray> product(NodeProto node) {

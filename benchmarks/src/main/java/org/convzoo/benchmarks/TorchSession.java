@@ -69,8 +69,9 @@ final class TorchSession implements Session {
     @Override
     public float[] outputs() {
         try (NDManager step = manager.newSubManager()) {
-            NDArray output = forward(step);
-            return (work.training() ? output.softmax(-1) : output).toFloatArray();
+            return Outputs.joined(forward(step).stream()
+                    .map(output -> (work.training() ? output.softmax(-1) : output).toFloatArray())
+                    .toList());
         } finally {
             input.attach(manager);
         }
@@ -94,11 +95,10 @@ final class TorchSession implements Session {
         }
     }
 
-    private NDArray forward(NDManager step) {
+    private NDList forward(NDManager step) {
         input.attach(step);
         try {
-            return block.forward(new ParameterStore(manager, false), new NDList(input), false)
-                    .singletonOrThrow();
+            return block.forward(new ParameterStore(manager, false), new NDList(input), false);
         } finally {
             input.attach(manager);
         }

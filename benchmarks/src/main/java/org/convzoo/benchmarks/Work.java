@@ -26,7 +26,8 @@ record Work(Net net, boolean training, int batch) {
                     train(Net.GOOGLENET, 8),
                     infer(Net.RESNET50, 1, 8),
                     train(Net.RESNET50, 8),
-                    infer(Net.TINYYOLO2, 1))
+                    infer(Net.TINYYOLO2, 1),
+                    infer(Net.YOLOSMALL, 1))
             .flatMap(works -> works)
             .toList();
 

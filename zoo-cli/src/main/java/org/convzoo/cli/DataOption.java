@@ -96,6 +96,6 @@ final class DataOption {
 
     /** Whether the catalogue has it. */
     static boolean isName(String text) {
-        return Datasets.isName(text) || text.equals(BoxDatasets.HIGHWAY);
+        return Datasets.isName(text);
     }
 }
