@@ -16,6 +16,7 @@ class NetTest {
         "RESNET50, 25557032",
         "RESNET20, 269722",
         "TINYYOLO2, 15861773",
+        "YOLOSMALL, 1951086",
     })
     void hasAsManyParametersAsPublished(Net net, long parameters) {
         assertThat(ModelSummary.trainableParameters(net.configuration())).isEqualTo(parameters);
