@@ -47,10 +47,15 @@ public record Box(double x, double y, double width, double height) {
 
     /** The part that lies on a picture; of one beside it, its nearest edge with an area of 0. */
     public Box clipped(double pictureWidth, double pictureHeight) {
+        return clipped(new Box(0, 0, pictureWidth, pictureHeight));
+    }
+
+    /** The part that lies in another box; of one beside it, its nearest edge with an area of 0. */
+    public Box clipped(Box outer) {
         return ofCorners(
-                Math.min(Math.max(x, 0), pictureWidth),
-                Math.min(Math.max(y, 0), pictureHeight),
-                Math.min(Math.max(right(), 0), pictureWidth),
-                Math.min(Math.max(bottom(), 0), pictureHeight));
+                Math.min(Math.max(x, outer.x), outer.right()),
+                Math.min(Math.max(y, outer.y), outer.bottom()),
+                Math.min(Math.max(right(), outer.x), outer.right()),
+                Math.min(Math.max(bottom(), outer.y), outer.bottom()));
     }
 }

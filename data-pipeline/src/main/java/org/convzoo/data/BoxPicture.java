@@ -20,8 +20,26 @@ public record BoxPicture(Path file, List<LabelledBox> shares) {
                 .map(thing -> {
                     Box box = thing.box();
                     Box pixels = new Box(box.x() * width, box.y() * height, box.width() * width, box.height() * height);
-                    return new LabelledBox(pixels, thing.label(), thing.crowd());
+                    return thing.at(pixels);
                 })
                 .toList();
+    }
+
+    /**
+     * Decodes the picture.
+     *
+     * @throws DataException if the file is missing or damaged; the message names it
+     */
+    public MarkedImage read() {
+        Image image = ImageReader.read(file);
+        return new MarkedImage(image, things(image.height(), image.width()));
+    }
+
+    /** That a net cannot take this picture, with the words of whoever found out. */
+    DataException unsuited(RuntimeException e) {
+        return new DataException(
+                "picture " + file.toString().replaceAll("\\p{Cntrl}", "?") + " does not suit the net: "
+                        + e.getMessage(),
+                e);
     }
 }

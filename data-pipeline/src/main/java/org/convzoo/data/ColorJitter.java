@@ -1,5 +1,6 @@
 package org.convzoo.data;
 
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
@@ -44,6 +45,11 @@ public record ColorJitter(float brightness, float contrast, float saturation, fl
         return out;
     }
 
+    @Override
+    public Optional<Frame> frame(int height, int width) {
+        return Optional.of(Frame.whole(height, width));
+    }
+
     private static float factor(RandomGenerator random, float spread) {
         return Randoms.uniform(random, Math.max(0, 1 - spread), 1 + spread);
     }
@@ -72,10 +78,12 @@ public record ColorJitter(float brightness, float contrast, float saturation, fl
 
     private static Image saturate(Image image, float factor) {
         float[] grey = image.toGrey().pixels();
-        float[] out = new float[image.pixels().length];
-        for (int i = 0; i < out.length; i++) {
-            float own = grey[i % grey.length];
-            out[i] = clamp(own + factor * (image.pixels()[i] - own));
+        float[] in = image.pixels();
+        float[] out = new float[in.length];
+        for (int plane = 0; plane < out.length; plane += grey.length) {
+            for (int i = 0; i < grey.length; i++) {
+                out[plane + i] = clamp(grey[i] + factor * (in[plane + i] - grey[i]));
+            }
         }
         return new Image(image.channels(), image.height(), image.width(), out);
     }
@@ -98,6 +106,7 @@ public record ColorJitter(float brightness, float contrast, float saturation, fl
                         : value == green ? 2 + (blue - red) / chroma : 4 + (red - green) / chroma;
             }
             sixths += 6 * turn + 12; // positive
+            sixths -= 6 * (int) (sixths / 6); // faster than %
             out[i] = channel(5, sixths, value, chroma);
             out[plane + i] = channel(3, sixths, value, chroma);
             out[2 * plane + i] = channel(1, sixths, value, chroma);
@@ -107,8 +116,10 @@ public record ColorJitter(float brightness, float contrast, float saturation, fl
 
     /** Red, green, blue for n = 5, 3, 1: the value, less the chroma where the hue is far away. */
     private static float channel(int n, float sixths, float value, float chroma) {
-        float k = (n + sixths) % 6;
-        return value - chroma * Math.max(0, Math.min(1, Math.min(k, 4 - k)));
+        float k = n + sixths;
+        k = k < 6 ? k : k - 6;
+        float near = k < 2 ? k : 4 - k;
+        return near >= 1 ? value - chroma : near <= 0 ? value : value - chroma * near; // min and max are slower
     }
 
     private static float clamp(float value) {

@@ -1,6 +1,7 @@
 package org.convzoo.data;
 
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
@@ -30,5 +31,10 @@ public record Cutout(int size, float background) implements Transform {
             }
         }
         return new Image(image.channels(), image.height(), image.width(), out);
+    }
+
+    @Override
+    public Optional<Frame> frame(int height, int width) {
+        return Optional.of(Frame.whole(height, width));
     }
 }

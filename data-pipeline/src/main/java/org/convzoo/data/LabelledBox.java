@@ -17,4 +17,9 @@ public record LabelledBox(Box box, int label, boolean crowd) {
     public LabelledBox(Box box, int label) {
         this(box, label, false);
     }
+
+    /** The same thing with another box. */
+    LabelledBox at(Box box) {
+        return new LabelledBox(box, label, crowd);
+    }
 }

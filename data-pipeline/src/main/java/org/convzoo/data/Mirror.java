@@ -6,6 +6,10 @@ import java.util.random.RandomGenerator;
 public record Mirror() implements Transform {
     @Override
     public Image apply(Image image, RandomGenerator random) {
+        return of(image);
+    }
+
+    static Image of(Image image) {
         int width = image.width();
         float[] in = image.pixels();
         float[] out = new float[in.length];

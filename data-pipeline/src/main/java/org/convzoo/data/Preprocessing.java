@@ -85,24 +85,31 @@ public record Preprocessing(
 
     /** Channels and geometry, still 0 to 255: what augmentation works on. */
     public Image prepare(Image image) {
-        Image out = channelOrder == ChannelOrder.GREY ? image.toGrey() : image.toRgb();
+        Image out = coloured(image);
         for (Transform step : steps) {
             out = step.apply(out, NO_RANDOM);
         }
         return out;
     }
 
+    /** A picture with as many channels as the net takes. */
+    Image coloured(Image image) {
+        return channelOrder == ChannelOrder.GREY ? image.toGrey() : image.toRgb();
+    }
+
     /** Where what {@link #prepare} makes lies on a picture; empty where a step does not tell. */
     public Optional<Frame> frame(Image image) {
-        Image now = image.channels() == 1 ? image : image.toGrey(); // only its size counts
+        Image now = steps.size() < 2 ? image : image.toGrey(); // only its size counts
         Optional<Frame> frame = Optional.of(Frame.whole(image.height(), image.width()));
-        for (Transform step : steps) {
-            Optional<Frame> inner = step.frame(now.height(), now.width());
+        for (int i = 0; i < steps.size(); i++) {
+            Optional<Frame> inner = steps.get(i).frame(now.height(), now.width());
             if (inner.isEmpty()) {
                 return inner;
             }
             frame = Optional.of(frame.orElseThrow().of(inner.get(), now.height(), now.width()));
-            now = step.apply(now, NO_RANDOM);
+            if (i < steps.size() - 1) { // nobody asks for the last one's size
+                now = steps.get(i).apply(now, NO_RANDOM);
+            }
         }
         return frame;
     }

@@ -1,6 +1,7 @@
 package org.convzoo.data;
 
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
@@ -42,6 +43,11 @@ public record RandomErase(float probability, float minArea, float maxArea, float
             }
         }
         return image; // no rectangle of that area fits, as the paper's loop would never end
+    }
+
+    @Override
+    public Optional<Frame> frame(int height, int width) {
+        return Optional.of(Frame.whole(height, width));
     }
 
     private Image erase(Image image, int top, int left, int h, int w) {

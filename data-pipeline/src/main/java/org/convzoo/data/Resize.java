@@ -18,8 +18,20 @@ public record Resize(int height, int width) implements Transform {
 
     @Override
     public Image apply(Image image, RandomGenerator random) {
+        return part(image, 0, 0, height, width);
+    }
+
+    /**
+     * A part of the result, and no more work than it needs: {@code partHeight} x {@code partWidth} pixels from row {@code top}, column {@code left}
+     * on, all inside.
+     */
+    Image part(Image image, int top, int left, int partHeight, int partWidth) {
         // Rows first: whole rows are added up at memory speed, and shrinking leaves less to do for the columns.
-        return columns(rows(image, height), width);
+        Taps down = Taps.of(image.height(), height, top, partHeight);
+        Taps across = Taps.of(image.width(), width, left, partWidth);
+        int from = across.first[0]; // what of the rows the columns ask for
+        int to = across.first[partWidth - 1] + across.count[partWidth - 1];
+        return columns(rows(image, down, from, to - from), across, from);
     }
 
     @Override
@@ -27,12 +39,11 @@ public record Resize(int height, int width) implements Transform {
         return Optional.of(Frame.whole(height, width)); // the arguments, not this record's
     }
 
-    private static Image rows(Image image, int height) {
-        if (image.height() == height) {
+    private static Image rows(Image image, Taps taps, int left, int width) {
+        if (taps.changesNothing && width == image.width()) {
             return image;
         }
-        int width = image.width();
-        Taps taps = Taps.of(image.height(), height);
+        int height = taps.first.length;
         float[] in = image.pixels();
         float[] out = new float[image.channels() * height * width];
         for (int c = 0; c < image.channels(); c++) {
@@ -40,7 +51,7 @@ public record Resize(int height, int width) implements Transform {
                 int to = (c * height + y) * width;
                 for (int k = 0; k < taps.count[y]; k++) {
                     float weight = taps.weights[y * taps.most + k];
-                    int from = (c * image.height() + taps.first[y] + k) * width;
+                    int from = (c * image.height() + taps.first[y] + k) * image.width() + left;
                     for (int x = 0; x < width; x++) {
                         out[to + x] += weight * in[from + x];
                     }
@@ -50,16 +61,17 @@ public record Resize(int height, int width) implements Transform {
         return new Image(image.channels(), height, width, out);
     }
 
-    private static Image columns(Image image, int width) {
-        if (image.width() == width) {
+    /** The picture's first column is column {@code left} of what the taps are for. */
+    private static Image columns(Image image, Taps taps, int left) {
+        if (taps.changesNothing) {
             return image;
         }
-        Taps taps = Taps.of(image.width(), width);
+        int width = taps.first.length;
         float[] in = image.pixels();
         int lines = image.channels() * image.height();
         float[] out = new float[lines * width];
         for (int line = 0; line < lines; line++) {
-            int row = line * image.width();
+            int row = line * image.width() - left;
             for (int x = 0; x < width; x++) {
                 int from = row + taps.first[x];
                 int weight = x * taps.most;
@@ -73,26 +85,31 @@ public record Resize(int height, int width) implements Transform {
         return new Image(image.channels(), image.height(), width, out);
     }
 
-    /** Which inputs make output i, along one axis: {@code count[i]} from {@code first[i]} on, weights summing to 1. */
+    /**
+     * Which inputs make output i of some outputs in a row, along one axis: {@code count[i]} from {@code first[i]} on, weights summing to 1.
+     */
     private static final class Taps {
+        final boolean changesNothing; // inputs and outputs are the same
         final int most;
         final int[] first;
         final int[] count;
         final float[] weights; // outputs x most
 
-        private Taps(int outputs, int most) {
+        private Taps(boolean changesNothing, int outputs, int most) {
+            this.changesNothing = changesNothing;
             this.most = most;
             this.first = new int[outputs];
             this.count = new int[outputs];
             this.weights = new float[outputs * most];
         }
 
-        static Taps of(int inputs, int outputs) {
+        /** Of all outputs those {@code length} from {@code start} on. */
+        static Taps of(int inputs, int outputs, int start, int length) {
             double scale = (double) inputs / outputs;
             double radius = Math.max(scale, 1); // of the triangle, in input pixels
-            Taps taps = new Taps(outputs, 2 * (int) Math.ceil(radius) + 1);
-            for (int i = 0; i < outputs; i++) {
-                double center = (i + 0.5) * scale; // pixel p covers p to p + 1
+            Taps taps = new Taps(inputs == outputs && length == outputs, length, 2 * (int) Math.ceil(radius) + 1);
+            for (int i = 0; i < length; i++) {
+                double center = (start + i + 0.5) * scale; // pixel p covers p to p + 1
                 int from = Math.max(0, (int) (center - radius + 0.5));
                 int to = Math.min(inputs, (int) (center + radius + 0.5));
                 taps.first[i] = from;

@@ -22,6 +22,7 @@ import java.util.TreeMap;
  */
 public final class Transforms {
     private static final Map<String, Class<? extends Transform>> TYPES = new TreeMap<>(Map.ofEntries(
+            Map.entry("boxes", BoxAugmentation.class),
             Map.entry("resize", Resize.class),
             Map.entry("resize-shorter", ResizeShorter.class),
             Map.entry("center-crop", CenterCrop.class),

@@ -43,7 +43,8 @@ class AugmentationTest {
                 new RandomCrop(20, 22, 3),
                 new RandomShift(3),
                 new ColorJitter(0.4f, 0.4f, 0.4f, 0.1f),
-                new RandomErase(1, 0.02f, 0.4f, 128));
+                new RandomErase(1, 0.02f, 0.4f, 128),
+                new BoxAugmentation(0.5f, 0.5f, 1.5f, 0.1f, 0.5f, new ColorJitter(0.4f, 0.4f, 0.4f, 0.1f)));
     }
 
     static List<Transform> transformsThatDoNothing() {
@@ -54,7 +55,8 @@ class AugmentationTest {
                 new RandomCrop(24, 24, 0),
                 new RandomShift(0),
                 new ColorJitter(0, 0, 0, 0),
-                new RandomErase(0, 0.02f, 0.4f, 0));
+                new RandomErase(0, 0.02f, 0.4f, 0),
+                new BoxAugmentation(1, 1, 1, 0, 0, new ColorJitter(0, 0, 0, 0)));
     }
 
     @ParameterizedTest

@@ -9,6 +9,7 @@ import static org.convzoo.data.Pictures.grey;
 import static org.convzoo.data.Pictures.mean;
 import static org.convzoo.data.Pictures.noise;
 
+import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -177,5 +178,18 @@ class GeometryTest {
 
     private static String sizeOf(Image image) {
         return image.height() + "x" + image.width();
+    }
+
+    @Property(tries = 200)
+    void a_part_of_a_resized_picture_is_what_would_be_cut_out_of_the_whole(@ForAll long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        Image image = noise(random.nextBoolean() ? 1 : 3, random.nextInt(1, 20), random.nextInt(1, 20), seed);
+        Resize resize = new Resize(random.nextInt(1, 30), random.nextInt(1, 30));
+        int height = random.nextInt(1, resize.height() + 1);
+        int width = random.nextInt(1, resize.width() + 1);
+        int top = random.nextInt(resize.height() - height + 1);
+        int left = random.nextInt(resize.width() - width + 1);
+        Image whole = resize.apply(image, random);
+        assertSame(resize.part(image, top, left, height, width), Window.cut(whole, top, left, height, width, 0));
     }
 }

@@ -41,7 +41,8 @@ class TransformsTest {
                 new RandomShift(4),
                 new ColorJitter(0.4f, 0.3f, 0.2f, 0.1f),
                 new Cutout(8, 120),
-                new RandomErase(0.5f, 0.02f, 0.4f, 128));
+                new RandomErase(0.5f, 0.02f, 0.4f, 128),
+                new BoxAugmentation(0.5f, 0.4f, 1.6f, 0.1f, 0.5f, new ColorJitter(0.4f, 0.3f, 0.2f, 0.1f)));
     }
 
     @ParameterizedTest
@@ -101,7 +102,7 @@ class TransformsTest {
         assertThatThrownBy(() -> Transforms.transform("{\"type\":\"" + type + "\",\"height\":1,\"width\":1}"))
                 .isInstanceOf(DataException.class)
                 .hasMessage("bad transform: unknown transform \"" + type
-                        + "\"; known types: center-crop, color-jitter, corner-crop, "
+                        + "\"; known types: boxes, center-crop, color-jitter, corner-crop, "
                         + "cutout, dark-background, elastic-distortion, fit, mirror, pad, random-affine, random-crop, random-erase, "
                         + "random-flip, random-shift, resize, resize-shorter");
     }
