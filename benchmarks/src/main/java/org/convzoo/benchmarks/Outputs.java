@@ -8,7 +8,8 @@ final class Outputs {
 
     /** One behind the other, of a net with several. */
     static float[] joined(List<float[]> outputs) {
-        float[] all = new float[outputs.stream().mapToInt(values -> values.length).sum()];
+        float[] all =
+                new float[outputs.stream().mapToInt(values -> values.length).sum()];
         int at = 0;
         for (float[] values : outputs) {
             System.arraycopy(values, 0, all, at, values.length);

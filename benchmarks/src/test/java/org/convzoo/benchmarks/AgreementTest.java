@@ -31,11 +31,12 @@ class AgreementTest {
             assertThat(Outputs.difference(convzoo.outputs(), expected)).isLessThan(TOLERANCE);
         }
         assertThat(expected)
-                .hasSize(switch (net) {
-                    case TINYYOLO2 -> 2 * 125 * 13 * 13;
-                    case YOLOSMALL -> 2 * 255 * (13 * 13 + 26 * 26);
-                    default -> 2 * net.classes;
-                });
+                .hasSize(
+                        switch (net) {
+                            case TINYYOLO2 -> 2 * 125 * 13 * 13;
+                            case YOLOSMALL -> 2 * 255 * (13 * 13 + 26 * 26);
+                            default -> 2 * net.classes;
+                        });
         float[] second = Arrays.copyOfRange(expected, expected.length / 2, expected.length);
         assertThat(Outputs.difference(Arrays.copyOf(expected, second.length), second))
                 .isGreaterThan(1e-3); // another picture, another answer

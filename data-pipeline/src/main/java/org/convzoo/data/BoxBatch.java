@@ -12,6 +12,7 @@ import java.util.List;
  * @param features size x channels x height x width values, normalised
  * @param things of each picture, their boxes in pixels of the net's input
  * @param indices one a picture: where it lies in the list
+ * @param origins one a picture: where it lies on its file's; none of augmented ones
  */
 @SuppressWarnings("ArrayRecordComponent") // numbers by the million; compared by nobody
 public record BoxBatch(
@@ -21,7 +22,18 @@ public record BoxBatch(
         int width,
         float[] features,
         List<List<LabelledBox>> things,
-        int[] indices) {
+        int[] indices,
+        List<Origin> origins) {
+
+    /**
+     * What a picture was made from.
+     *
+     * @param height rows of the picture as it lies on disk
+     * @param width columns
+     * @param frame where what the net is shown lies on it
+     */
+    public record Origin(int height, int width, Frame frame) {}
+
     public BoxBatch {
         if (features.length != (long) size * channels * height * width
                 || things.size() != size
@@ -31,5 +43,6 @@ public record BoxBatch(
                     + indices.length + " indices");
         }
         things = things.stream().map(List::copyOf).toList();
+        origins = List.copyOf(origins);
     }
 }

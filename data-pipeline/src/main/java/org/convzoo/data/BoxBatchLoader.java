@@ -7,6 +7,7 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
+import org.convzoo.data.BoxBatch.Origin;
 
 /**
  * Batches of pictures with boxes, in a given order, made ahead of time on other threads: what {@link BatchLoader} is for pictures with
@@ -109,13 +110,14 @@ public final class BoxBatchLoader implements Iterator<BoxBatch>, AutoCloseable {
         float[] features = fits ? reused.features() : new float[Math.multiplyExact(size, preprocessing.length())];
         int[] indices = fits ? reused.indices() : new int[size];
         List<List<LabelledBox>> things = new ArrayList<>(size);
+        List<Origin> origins = new ArrayList<>(size);
         for (int k = 0; k < size; k++) {
             if (closed.getAsBoolean()) {
                 return reused;
             }
             int i = order[first + k];
             try {
-                MarkedImage picture = marked(i);
+                MarkedImage picture = marked(i, origins);
                 preprocessing.normalize(picture.image(), features, k * preprocessing.length());
                 things.add(picture.things());
             } catch (IllegalArgumentException e) { // not of the net's size
@@ -130,13 +132,14 @@ public final class BoxBatchLoader implements Iterator<BoxBatch>, AutoCloseable {
                 preprocessing.width(),
                 features,
                 things,
-                indices);
+                indices,
+                boxes.isPresent() || !others.isEmpty() ? List.of() : origins);
     }
 
-    private MarkedImage marked(int i) {
+    private MarkedImage marked(int i, List<Origin> origins) {
         RandomGenerator random = Randoms.keyed(seed, epoch, i, BatchLoader.AUGMENT);
         MarkedImage picture =
-                boxes.isPresent() ? boxes.get().draw(pictures, i, preprocessing, random) : prepared(pictures.get(i));
+                boxes.isPresent() ? boxes.get().draw(pictures, i, preprocessing, random) : prepared(pictures.get(i), origins);
         for (Transform transform : others) {
             Image image = picture.image();
             Frame frame = transform.frame(image.height(), image.width()).orElseThrow();
@@ -145,10 +148,11 @@ public final class BoxBatchLoader implements Iterator<BoxBatch>, AutoCloseable {
         return picture;
     }
 
-    private MarkedImage prepared(BoxPicture file) {
+    private MarkedImage prepared(BoxPicture file, List<Origin> origins) {
         MarkedImage picture = file.read();
         try {
             Frame frame = preprocessing.frame(picture.image()).orElseThrow(); // all steps tell
+            origins.add(new Origin(picture.image().height(), picture.image().width(), frame));
             return picture.turnedInto(preprocessing.prepare(picture.image()), frame);
         } catch (DataException | IllegalArgumentException e) { // too small for a crop, too long to be scaled
             throw file.unsuited(e);
