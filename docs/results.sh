@@ -133,6 +133,29 @@ TEXT
             "$(echo "$json" | field images)" "$(echo "$json" | field accuracy)" "$(echo "$json" | field low)" \
             "$(echo "$json" | field high)" "$(echo "$json" | field auc)" "$(echo "$json" | field calibrationError)"
     done
+    if [ -n "$(shipped '*.highway')" ]; then
+        cat <<'TEXT'
+
+## Vehicles on highways
+
+Average precision as COCO and as Pascal VOC define it; the weights were chosen on `validation`. What is in `test` is in no other part, as far as
+the names of the files tell.
+
+| command | test pictures | things | mAP50 | mAP50-95 | VOC 2007 | VOC 2010 |
+|---|---|---|---|---|---|---|
+TEXT
+        for model in $(shipped '*.highway'); do
+            json=$(./zoo evaluate "$model" --json)
+            printf '| `zoo evaluate %s` | %s | %s | %.4f | %.4f | %.4f | %.4f |\n' "$model" \
+                "$(echo "$json" | field images)" "$(echo "$json" | field things)" "$(echo "$json" | field map50)" \
+                "$(echo "$json" | field map50_95)" "$(echo "$json" | field voc07)" "$(echo "$json" | field voc10)"
+        done
+        for model in $(shipped '*.highway'); do
+            printf '\nThe classes of `%s`:\n\n```\n' "$model"
+            ./zoo evaluate "$model" | sed -n '/^class/,/^$/p' | sed '/^$/d'
+            echo '```'
+        done
+    fi
     cat <<'TEXT'
 
 ## How the shipped weights were trained

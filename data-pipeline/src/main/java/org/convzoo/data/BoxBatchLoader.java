@@ -138,8 +138,9 @@ public final class BoxBatchLoader implements Iterator<BoxBatch>, AutoCloseable {
 
     private MarkedImage marked(int i, List<Origin> origins) {
         RandomGenerator random = Randoms.keyed(seed, epoch, i, BatchLoader.AUGMENT);
-        MarkedImage picture =
-                boxes.isPresent() ? boxes.get().draw(pictures, i, preprocessing, random) : prepared(pictures.get(i), origins);
+        MarkedImage picture = boxes.isPresent()
+                ? boxes.get().draw(pictures, i, preprocessing, random)
+                : prepared(pictures.get(i), origins);
         for (Transform transform : others) {
             Image image = picture.image();
             Frame frame = transform.frame(image.height(), image.width()).orElseThrow();

@@ -96,11 +96,14 @@ final class DetectCommand extends BaseCommand {
                 suppression);
         List<Row> rows = new ArrayList<>();
         boolean allRead = true;
+        long start = System.nanoTime(), looking = 0;
         try (Progress progress = new Progress(console, "detecting", "images", 1, pictures.size())) {
             for (Path file : pictures) {
                 try {
                     Image picture = ImageReader.read(file);
+                    long before = System.nanoTime();
                     List<Detection> found = detector.detect(picture, threshold);
+                    looking += System.nanoTime() - before;
                     rows.add(new Row(
                             file.toString(),
                             found.stream().map(one -> found(one, labels)).toList()));
@@ -116,6 +119,14 @@ final class DetectCommand extends BaseCommand {
                 }
                 progress.at(rows.size());
             }
+        }
+        if (rows.size() > 1) {
+            console.note(String.format(
+                    Locale.ROOT,
+                    "%d pictures, %.1f a second; looking at them alone %.1f a second",
+                    rows.size(),
+                    rows.size() * 1e9 / (System.nanoTime() - start),
+                    rows.size() * 1e9 / looking));
         }
         if (console.json()) {
             console.printJson(rows);

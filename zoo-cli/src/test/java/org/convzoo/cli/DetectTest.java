@@ -70,6 +70,31 @@ class DetectTest {
         assertThat(Cli.done("detect", model, picture, "--threshold", "1").out()).contains("wide.png  -");
     }
 
+    /** A picture of any shape is seen whole, and one that is none costs the others nothing. */
+    @Test
+    void picturesOfAnyShape() throws IOException {
+        Path odd = Files.createDirectories(folder.resolve("odd"));
+        ImageIO.write(
+                Image.black(3, 3, 10_000).toBufferedImage(),
+                "png",
+                odd.resolve("a.png").toFile());
+        ImageIO.write(
+                Image.black(1, 1, 1).toBufferedImage(),
+                "png",
+                odd.resolve("b.png").toFile());
+        Files.createFile(odd.resolve("empty.jpg"));
+        Files.writeString(odd.resolve("text.jpg"), "no picture");
+        Cli run = Cli.zoo("detect", model, odd, "--threshold", "0", "--json");
+        assertThat(run.exitCode()).isEqualTo(Main.FAILED);
+        assertThat(run.err()).contains("empty.jpg", "text.jpg", "2 pictures, ");
+        JsonNode rows = Cli.parse(run.out());
+        assertThat(rows).hasSize(2);
+        for (JsonNode box : rows.get(0).path("boxes")) {
+            assertThat(box.path("x").asDouble() + box.path("width").asDouble()).isLessThanOrEqualTo(10_000.001);
+            assertThat(box.path("y").asDouble() + box.path("height").asDouble()).isLessThanOrEqualTo(3.001);
+        }
+    }
+
     @Test
     void wrongArgumentsAreOneLine() throws IOException {
         Files.createFile(folder.resolve("lost.weights"));

@@ -72,7 +72,8 @@ public final class RuntimeInfo {
                 versions(),
                 run.transfer().takesOver() ? run.transfer().licence() : "Apache-2.0",
                 run.transfer().takesOver()
-                        ? "trained by ConvZoo from " + run.transfer().from()
+                        ? "trained by ConvZoo from "
+                                + Path.of(run.transfer().from()).getFileName() // nobody else has its folder
                         : "trained by ConvZoo");
     }
 
