@@ -1,13 +1,6 @@
 package org.convzoo.yolo;
 
-import java.util.Arrays;
 import java.util.Objects;
-import org.nd4j.common.primitives.Pair;
-import org.nd4j.linalg.activations.IActivation;
-import org.nd4j.linalg.activations.impl.ActivationIdentity;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.lossfunctions.ILossFunction;
 import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
@@ -33,7 +26,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * INDArray gradient = loss.computeGradient(labels, outputs, new ActivationIdentity(), null);
  * }</pre>
  */
-public final class LocalizationLoss implements ILossFunction {
+public final class LocalizationLoss extends LogitsLoss {
     @JsonProperty
     private final int numClasses;
 
@@ -48,6 +41,7 @@ public final class LocalizationLoss implements ILossFunction {
      */
     @JsonCreator
     public LocalizationLoss(@JsonProperty("numClasses") int numClasses, @JsonProperty("boxWeight") double boxWeight) {
+        super("a localisation's loss");
         if (numClasses < 1 || !(boxWeight >= 0 && Double.isFinite(boxWeight))) {
             throw new IllegalArgumentException(
                     "a localisation's loss needs classes and a weight >= 0, got " + numClasses + " and " + boxWeight);
@@ -62,66 +56,21 @@ public final class LocalizationLoss implements ILossFunction {
     }
 
     @Override
-    public double computeScore(
-            INDArray labels, INDArray preOutput, IActivation activation, INDArray mask, boolean average) {
-        double sum =
-                Arrays.stream(scored(labels, preOutput, activation, mask, null)).sum();
-        return average ? sum / preOutput.size(0) : sum;
-    }
-
-    @Override
-    public INDArray computeScoreArray(INDArray labels, INDArray preOutput, IActivation activation, INDArray mask) {
-        double[] scores = scored(labels, preOutput, activation, mask, null);
-        return Nd4j.createFromArray(scores).castTo(preOutput.dataType()).reshape(scores.length, 1);
-    }
-
-    @Override
-    public INDArray computeGradient(INDArray labels, INDArray preOutput, IActivation activation, INDArray mask) {
-        return computeGradientAndScore(labels, preOutput, activation, mask, false)
-                .getSecond();
-    }
-
-    @Override
-    public Pair<Double, INDArray> computeGradientAndScore(
-            INDArray labels, INDArray preOutput, IActivation activation, INDArray mask, boolean average) {
-        double[] gradient = new double[(int) preOutput.length()];
-        double sum = Arrays.stream(scored(labels, preOutput, activation, mask, gradient))
-                .sum();
-        INDArray slopes =
-                Nd4j.createFromArray(gradient).castTo(preOutput.dataType()).reshape(preOutput.shape());
-        return new Pair<>(average ? sum / preOutput.size(0) : sum, slopes);
-    }
-
-    @Override
-    public String name() {
-        return "LocalizationLoss";
-    }
-
-    /**
-     * The loss of each row.
-     *
-     * @param gradient of their sum; null where nobody asks
-     */
-    private double[] scored(
-            INDArray labels, INDArray preOutput, IActivation activation, INDArray mask, double[] gradient) {
+    String misfit(int rows, int columns) {
         int width = Localization.CLASSES + numClasses;
-        if (!(activation instanceof ActivationIdentity) || mask != null) {
-            throw new IllegalArgumentException("a localisation's loss takes no activation and no mask");
-        }
-        if (preOutput.rank() != 2 || preOutput.size(1) != width || !labels.equalShapes(preOutput)) {
-            throw new IllegalArgumentException("a localisation's loss needs rows of " + width + " numbers, got labels "
-                    + Arrays.toString(labels.shape()) + " and outputs " + Arrays.toString(preOutput.shape()));
-        }
-        double[] z = preOutput.dup('c').data().asDouble();
-        double[] y = labels.dup('c').data().asDouble();
-        double[] scores = new double[z.length / width];
-        for (int row = 0; row < scores.length; row++) {
-            int first = row * width;
+        return columns == width ? "" : "rows of " + width + " numbers";
+    }
+
+    @Override
+    double[] scored(double[] z, double[] y, int rows, int columns, double[] gradient) {
+        double[] scores = new double[rows];
+        for (int row = 0; row < rows; row++) {
+            int first = row * columns;
             double thing = y[first + Localization.THING];
             if (thing != 0 && thing != 1) {
                 throw new IllegalArgumentException("a label of p_c must be 0 or 1, got " + thing);
             }
-            scores[row] = thing(z, thing, first + Localization.THING, gradient);
+            scores[row] = sigmoidEntropy(z, thing, first + Localization.THING, 1, gradient);
             if (thing == 1) {
                 for (int i = first + Localization.X; i <= first + Localization.WIDTH; i++) {
                     double off = z[i] - y[i];
@@ -130,37 +79,10 @@ public final class LocalizationLoss implements ILossFunction {
                         gradient[i] = 2 * boxWeight * off;
                     }
                 }
-                scores[row] += classes(z, y, first + Localization.CLASSES, gradient);
+                scores[row] += softmaxEntropy(z, y, first + Localization.CLASSES, first + columns, gradient);
             }
         }
         return scores;
-    }
-
-    /** Cross-entropy of a sigmoid, computed so that large numbers do not overflow. */
-    private static double thing(double[] z, double target, int i, double[] gradient) {
-        if (gradient != null) {
-            gradient[i] = YoloDecoder.sigmoid(z[i]) - target;
-        }
-        return Math.max(z[i], 0) - z[i] * target + Math.log1p(Math.exp(-Math.abs(z[i])));
-    }
-
-    /** Cross-entropy of softmax, likewise. */
-    private double classes(double[] z, double[] y, int from, double[] gradient) {
-        double max = Double.NEGATIVE_INFINITY, sum = 0, mass = 0, score = 0;
-        for (int c = from; c < from + numClasses; c++) {
-            max = Math.max(max, z[c]);
-            mass += y[c];
-        }
-        for (int c = from; c < from + numClasses; c++) {
-            sum += Math.exp(z[c] - max);
-        }
-        for (int c = from; c < from + numClasses; c++) {
-            score -= y[c] * (z[c] - max - Math.log(sum));
-            if (gradient != null) {
-                gradient[c] = mass * Math.exp(z[c] - max) / sum - y[c];
-            }
-        }
-        return score;
     }
 
     @Override

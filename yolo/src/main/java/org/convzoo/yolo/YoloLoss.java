@@ -5,12 +5,6 @@ import java.util.List;
 import java.util.Objects;
 import org.convzoo.yolo.YoloHead.Anchor;
 import org.convzoo.yolo.YoloHead.Classes;
-import org.nd4j.common.primitives.Pair;
-import org.nd4j.linalg.activations.IActivation;
-import org.nd4j.linalg.activations.impl.ActivationIdentity;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.lossfunctions.ILossFunction;
 import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
@@ -32,7 +26,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * <p>Sources: Redmon, Farhadi 2018, arXiv 1804.02767, section 2.1; the factor for small things is of Darknet's {@code yolo_layer.c}.
  * DL4J's {@code Yolo2OutputLayer} is not used: it cannot ignore a box, and doubles what it asks for where two things share a cell.
  */
-public final class YoloLoss implements ILossFunction {
+public final class YoloLoss extends LogitsLoss {
     /** Objectness in the labels. */
     public static final int THING = 1, NOTHING = 0, IGNORED = -1;
 
@@ -73,6 +67,7 @@ public final class YoloLoss implements ILossFunction {
             @JsonProperty("reach") double reach,
             @JsonProperty("boxWeight") double boxWeight,
             @JsonProperty("nothingWeight") double nothingWeight) {
+        super("a detector's loss");
         this.anchors = Arrays.stream(anchors)
                 .map(anchor -> new Anchor(anchor[0], anchor[1]))
                 .toList();
@@ -105,75 +100,24 @@ public final class YoloLoss implements ILossFunction {
     }
 
     @Override
-    public double computeScore(
-            INDArray labels, INDArray preOutput, IActivation activation, INDArray mask, boolean average) {
-        double sum = scored(labels, preOutput, activation, mask, new double[1], null);
-        return average ? sum / preOutput.size(0) : sum;
+    String misfit(int rows, int columns) {
+        return columns == width() ? "" : "rows of " + width() + " numbers";
+    }
+
+    private int width() {
+        return anchors.size() * (OBJECTNESS + 1 + numClasses);
     }
 
     @Override
-    public INDArray computeScoreArray(INDArray labels, INDArray preOutput, IActivation activation, INDArray mask) {
-        double[] scores = new double[(int) preOutput.size(0)];
-        scored(labels, preOutput, activation, mask, scores, null);
-        return Nd4j.createFromArray(scores).castTo(preOutput.dataType()).reshape(scores.length, 1);
-    }
-
-    @Override
-    public INDArray computeGradient(INDArray labels, INDArray preOutput, IActivation activation, INDArray mask) {
-        return computeGradientAndScore(labels, preOutput, activation, mask, false)
-                .getSecond();
-    }
-
-    @Override
-    public Pair<Double, INDArray> computeGradientAndScore(
-            INDArray labels, INDArray preOutput, IActivation activation, INDArray mask, boolean average) {
-        double[] gradient = new double[(int) preOutput.length()];
-        double sum = scored(labels, preOutput, activation, mask, new double[1], gradient);
-        INDArray slopes =
-                Nd4j.createFromArray(gradient).castTo(preOutput.dataType()).reshape(preOutput.shape());
-        return new Pair<>(average ? sum / preOutput.size(0) : sum, slopes);
-    }
-
-    @Override
-    public String name() {
-        return "YoloLoss";
-    }
-
-    /**
-     * The sum.
-     *
-     * @param scores one per row, or a single one that all rows share
-     * @param gradient of the sum; null where nobody asks
-     */
-    private double scored(
-            INDArray labels,
-            INDArray preOutput,
-            IActivation activation,
-            INDArray mask,
-            double[] scores,
-            double[] gradient) {
+    double[] scored(double[] z, double[] y, int rows, int columns, double[] gradient) {
+        double[] scores = new double[rows];
         int box = OBJECTNESS + 1 + numClasses;
-        int width = anchors.size() * box;
-        if (!(activation instanceof ActivationIdentity) || mask != null) {
-            throw new IllegalArgumentException("a detector's loss takes no activation and no mask");
-        }
-        if (preOutput.size(1) != width || !labels.equalShapes(preOutput)) {
-            throw new IllegalArgumentException("a detector's loss needs rows of " + width + " numbers, got labels "
-                    + Arrays.toString(labels.shape()) + " and outputs "
-                    + Arrays.toString(preOutput.shape()));
-        }
-        double[] z = preOutput.dup('c').data().asDouble();
-        double[] y = labels.dup('c').data().asDouble();
-        double sum = 0;
-        for (int row = 0; row * width < z.length; row++) {
-            double score = 0;
+        for (int row = 0; row < rows; row++) {
             for (int a = 0; a < anchors.size(); a++) {
-                score += box(anchors.get(a), z, y, row * width + a * box, gradient);
+                scores[row] += box(anchors.get(a), z, y, row * columns + a * box, gradient);
             }
-            scores[scores.length == 1 ? 0 : row] += score;
-            sum += score;
         }
-        return sum;
+        return scores;
     }
 
     /** Of one box, whose numbers begin at {@code first}. */
@@ -183,13 +127,13 @@ public final class YoloLoss implements ILossFunction {
             return 0;
         }
         if (objectness != THING) {
-            return entropy(z, 0, first + OBJECTNESS, nothingWeight, gradient);
+            return sigmoidEntropy(z, 0, first + OBJECTNESS, nothingWeight, gradient);
         }
-        double score = entropy(z, 1, first + OBJECTNESS, 1, gradient);
+        double score = sigmoidEntropy(z, 1, first + OBJECTNESS, 1, gradient);
         double share = anchor.width() * Math.exp(y[first + 2]) * anchor.height() * Math.exp(y[first + 3]);
         double weight = boxWeight * (2 - Math.min(1, share));
         for (int i = 0; i < 2; i++) {
-            score += entropy(z, y[first + i], first + i, weight, gradient);
+            score += sigmoidEntropy(z, y[first + i], first + i, weight, gradient);
         }
         for (int i = 2; i < OBJECTNESS; i++) {
             double off = z[first + i] - y[first + i];
@@ -200,36 +144,10 @@ public final class YoloLoss implements ILossFunction {
         }
         int from = first + OBJECTNESS + 1;
         if (classes == Classes.EXCLUSIVE) {
-            return score + softmax(z, y, from, gradient);
+            return score + softmaxEntropy(z, y, from, from + numClasses, gradient);
         }
         for (int c = from; c < from + numClasses; c++) {
-            score += entropy(z, y[c], c, 1, gradient);
-        }
-        return score;
-    }
-
-    /** Cross-entropy of a sigmoid, computed so that large numbers do not overflow. */
-    private static double entropy(double[] z, double target, int i, double weight, double[] gradient) {
-        if (gradient != null) {
-            gradient[i] = weight * (YoloDecoder.sigmoid(z[i]) - target);
-        }
-        return weight * (Math.max(z[i], 0) - z[i] * target + Math.log1p(Math.exp(-Math.abs(z[i]))));
-    }
-
-    private double softmax(double[] z, double[] y, int from, double[] gradient) {
-        double max = Double.NEGATIVE_INFINITY, sum = 0, mass = 0, score = 0;
-        for (int c = from; c < from + numClasses; c++) {
-            max = Math.max(max, z[c]);
-            mass += y[c];
-        }
-        for (int c = from; c < from + numClasses; c++) {
-            sum += Math.exp(z[c] - max);
-        }
-        for (int c = from; c < from + numClasses; c++) {
-            score -= y[c] * (z[c] - max - Math.log(sum));
-            if (gradient != null) {
-                gradient[c] = mass * Math.exp(z[c] - max) / sum - y[c];
-            }
+            score += sigmoidEntropy(z, y[c], c, 1, gradient);
         }
         return score;
     }
