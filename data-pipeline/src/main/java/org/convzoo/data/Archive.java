@@ -153,7 +153,8 @@ final class Archive {
             if (!plain) {
                 throw new IOException("the archive holds a link or a device, " + shown);
             }
-            name = path.substring(path.indexOf('/') + 1);
+            // Most archives have one folder around all, some have none.
+            name = wanted.matcher(path).matches() ? path : path.substring(path.indexOf('/') + 1);
             if (folder || !wanted.matcher(name).matches()) {
                 return false;
             }

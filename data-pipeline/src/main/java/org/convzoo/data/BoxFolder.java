@@ -159,6 +159,9 @@ final class BoxFolder {
         if (classes.size() > MAX_CLASSES) {
             throw new DataException(root + " has " + classes.size() + " classes, more than " + MAX_CLASSES);
         }
+        if (new HashSet<>(classes).size() < classes.size()) {
+            throw new DataException(root + " has two classes of one name: " + String.join(", ", classes));
+        }
         leaveOutRecurring(parts);
         if (!mend && !problems.isEmpty()) {
             throw new DataException(
@@ -184,6 +187,9 @@ final class BoxFolder {
                         (pictures.size() - kept.size()) + " pictures of " + part
                                 + " were made from the source of another part's; left out");
                 parts.put(part, kept);
+                if (kept.isEmpty()) {
+                    parts.remove(part);
+                }
             }
         }
     }

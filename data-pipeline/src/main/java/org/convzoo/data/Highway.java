@@ -139,6 +139,9 @@ record Highway(CatalogEntry entry) implements CatalogSource {
                             Files.createDirectories(file.getParent());
                             Files.write(file, content);
                         });
+                        if (!Files.isDirectory(temporary.resolve("train").resolve("images"))) {
+                            throw new IOException("it has no folder train/images");
+                        }
                         Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
                     } finally {
                         delete(temporary);

@@ -94,16 +94,23 @@ public final class PascalVocFolder {
         BoxFolder.PARTS.forEach((part, names) -> {
             List<Path> folders = names.stream()
                     .map(root::resolve)
-                    .filter(named -> !BoxFolder.byStem(named, XML).isEmpty())
+                    .filter(PascalVocFolder::hasPairs)
                     .toList();
             if (!folders.isEmpty()) {
                 parts.put(part, folders);
             }
         });
-        if (parts.isEmpty() && !BoxFolder.byStem(root, XML).isEmpty()) {
+        if (parts.isEmpty() && hasPairs(root)) {
             parts.put(Dataset.TRAIN, List.of(root));
         }
         return parts;
+    }
+
+    /** Whether a folder has a picture with an {@code .xml} of its name beside it; another {@code .xml} means nothing. */
+    private static boolean hasPairs(Path folder) {
+        Map<String, Path> annotations = BoxFolder.byStem(folder, XML);
+        return !annotations.isEmpty()
+                && PictureFolder.pictures(folder).stream().map(BoxFolder::stem).anyMatch(annotations::containsKey);
     }
 
     private BoxDataset open() {

@@ -5,14 +5,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BoxDatasetsTest {
     @Test
@@ -60,6 +66,42 @@ class BoxDatasetsTest {
                 .extracting(FileCheck::state)
                 .containsExactly(FileCheck.State.MISSING);
         assertThat(Files.exists(cache.resolve("highway"))).isFalse();
+    }
+
+    /** An archive with a folder around all, or with none. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "highway-40/"})
+    void anArchiveIsUnpackedOnce(String around, @TempDir Path cache) throws IOException {
+        DataHome home = new DataHome(cache, Optional.empty(), true);
+        Path laid = cache.resolve("laid");
+        BoxLayouts.random(2).ultralytics(laid);
+        Path zip = Files.createDirectories(cache.resolve("highway")).resolve("highway.zip");
+        try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(zip));
+                Stream<Path> files = Files.walk(laid)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                String name = laid.relativize(file).toString().replace(".png", ".jpg"); // the bytes tell what it is
+                out.putNextEntry(new ZipEntry(around + name));
+                out.write(Files.readAllBytes(file));
+            }
+        }
+        BoxDataset data = BoxDatasets.open("highway", home, true);
+        assertThat(data.part("train"))
+                .hasSameSizeAs(UltralyticsFolder.open(laid, true).part("train"));
+        assertThat(data.part("train").get(0).read().image().width()).isPositive();
+    }
+
+    @Test
+    void anArchiveOfSomethingElseIsNotKept(@TempDir Path cache) throws IOException {
+        DataHome home = new DataHome(cache, Optional.empty(), true);
+        Path zip = Files.createDirectories(cache.resolve("highway")).resolve("other.zip");
+        try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(zip))) {
+            out.putNextEntry(new ZipEntry("data.yaml"));
+            out.write("names: [car]".getBytes(StandardCharsets.UTF_8));
+        }
+        assertThatThrownBy(() -> BoxDatasets.open("highway", home, true))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("it has no folder train/images");
+        assertThat(cache.resolve("highway/unpacked")).doesNotExist();
     }
 
     @Test

@@ -119,9 +119,11 @@ class UltralyticsFolderTest {
             'names: {1: car}'  | data.yaml must have 'names', a list of the classes
             '- ]'              | cannot read
             'names: [bus, car]'| data.yaml leads to no pictures
+            'names: [car, car] + train' | has two classes of one name
             """)
     void aWrongYamlIsOneLine(String text, String message) throws IOException {
-        write("data.yaml", text.startsWith("nc") ? "names: [bus, car]\n" + text : text);
+        String yaml = text.replace(" + train", "\ntrain: train/images\n");
+        write("data.yaml", yaml.startsWith("nc") ? "names: [bus, car]\n" + yaml : yaml);
         assertThatThrownBy(() -> UltralyticsFolder.open(folder, true))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining(message)

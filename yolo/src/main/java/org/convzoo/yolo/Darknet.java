@@ -51,6 +51,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 public final class Darknet {
     private static final int MAX = 65_536;
+    private static final int MOST_REORGANISED = 16; // rows and columns of a block
     private static final double EPSILON = 1e-5;
     private static final double LEAK = 0.1;
 
@@ -262,7 +263,7 @@ public final class Darknet {
      * the channels (for a stride of 2) and twice the height and width ({@code reorg_cpu} in {@code blas.c}).
      */
     private void reorganisation(Section section) {
-        int stride = section.number("stride", 1, 1, MAX);
+        int stride = section.number("stride", 1, 1, MOST_REORGANISED);
         if (section.number("reverse", 0, 0, 1) != 0 || section.number("flatten", 0, 0, 1) != 0) {
             throw section.wrong("[reorg] with reverse or flatten is not known here");
         }

@@ -2,7 +2,9 @@ package org.convzoo.yolo;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.convzoo.core.detection.Detection;
 import org.convzoo.core.detection.Overlap;
 import org.convzoo.data.LabelledBox;
@@ -13,10 +15,14 @@ import org.convzoo.data.LabelledBox;
  */
 public final class DetectionConfusion {
     private static final double OVERLAP = 0.5;
+    private static final int MAX_CLASSES = 100; // whose matrix anybody reads
 
     private final int numClasses;
     private final double score;
-    private final int[][] counts;
+    private final Map<Pair, Integer> counts = new HashMap<>(); // of thousands of classes most pairs never meet
+    private int mistakes;
+
+    private record Pair(int marked, int found) {}
 
     /**
      * An empty one.
@@ -26,7 +32,6 @@ public final class DetectionConfusion {
     public DetectionConfusion(int numClasses, double score) {
         this.numClasses = numClasses;
         this.score = score;
-        this.counts = new int[numClasses + 1][numClasses + 1];
     }
 
     /** Takes the things of one picture, and what was found in it. What stands for a crowd is left out, and what is found on it. */
@@ -43,13 +48,23 @@ public final class DetectionConfusion {
                     .filter(one -> Overlap.iou(one.box(), detection.box()) >= OVERLAP)
                     .orElse(null);
             if (thing != null) {
-                counts[thing.label()][detection.label()]++;
+                count(thing.label(), detection.label());
                 free.remove(thing);
             } else if (marked.stream().noneMatch(one -> one.crowd() && covers(one, detection))) {
-                counts[numClasses][detection.label()]++;
+                count(numClasses, detection.label());
             }
         }
-        free.forEach(thing -> counts[thing.label()][numClasses]++);
+        free.forEach(thing -> count(thing.label(), numClasses));
+    }
+
+    private void count(int marked, int found) {
+        counts.merge(new Pair(marked, found), 1, Integer::sum);
+        mistakes += marked == found ? 0 : 1;
+    }
+
+    /** Things that were missed and detections that are wrong; a thing that is taken for another counts once. */
+    int mistakes() {
+        return mistakes;
     }
 
     private static boolean covers(LabelledBox crowd, Detection detection) {
@@ -57,12 +72,16 @@ public final class DetectionConfusion {
                 >= OVERLAP * detection.box().area();
     }
 
-    /** [numClasses + 1][numClasses + 1], by true (row) and found (column) class; the last of each is the background. */
+    /**
+     * [numClasses + 1][numClasses + 1], by true (row) and found (column) class; the last of each is the background. Null for more than
+     * {@value #MAX_CLASSES} classes.
+     */
     public int[][] counts() {
-        int[][] copy = new int[counts.length][];
-        for (int i = 0; i < copy.length; i++) {
-            copy[i] = counts[i].clone();
+        if (numClasses > MAX_CLASSES) {
+            return null;
         }
-        return copy;
+        int[][] matrix = new int[numClasses + 1][numClasses + 1];
+        counts.forEach((pair, count) -> matrix[pair.marked()][pair.found()] = count);
+        return matrix;
     }
 }

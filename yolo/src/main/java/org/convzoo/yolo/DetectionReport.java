@@ -41,15 +41,15 @@ final class DetectionReport {
             figures.add(new Figure(
                     part + " mAP50", DetectionResult.percent(result.map50()), result.images() + " pictures"));
         }
-        return new Details(
-                figures,
-                List.of(
-                        parts(results),
-                        new Section("Precision over recall", curves(validation)),
-                        new Section("Confusion matrix", confusion(validation)),
-                        perClass(validation),
-                        pictures(validation, pictures)),
-                Charts.NONE);
+        List<Section> sections = new ArrayList<>();
+        sections.add(parts(results));
+        sections.add(new Section("Precision over recall", curves(validation)));
+        if (validation.confusion() != null) {
+            sections.add(new Section("Confusion matrix", confusion(validation)));
+        }
+        sections.add(perClass(validation));
+        sections.add(pictures(validation, pictures));
+        return new Details(figures, sections, Charts.NONE);
     }
 
     private static Section parts(List<DetectionResult> results) {
@@ -177,11 +177,14 @@ final class DetectionReport {
 
     /** Those in which most is wrong. */
     private static Section pictures(DetectionResult result, List<BoxPicture> pictures) {
+        int[] mistakes = result.found().stream()
+                .mapToInt(found -> mistakes(result, found))
+                .toArray();
         List<Integer> worst = new ArrayList<>();
-        for (int i = 0; i < result.found().size(); i++) {
+        for (int i = 0; i < mistakes.length; i++) {
             worst.add(i);
         }
-        worst.sort(Comparator.comparingInt((Integer i) -> mistakes(result, i)).reversed());
+        worst.sort(Comparator.comparingInt((Integer i) -> -mistakes[i]));
         List<String> labels = List.copyOf(result.perClass().keySet());
         StringBuilder figures =
                 new StringBuilder("<p class=\"note\">Those in which most is missed, or is nothing. Framed is what the"
@@ -211,17 +214,9 @@ final class DetectionReport {
                 .toList();
     }
 
-    private static int mistakes(DetectionResult result, int index) {
-        Found found = result.found().get(index);
+    private static int mistakes(DetectionResult result, Found found) {
         DetectionConfusion own = new DetectionConfusion(result.perClass().size(), result.threshold());
         own.add(found.detections(), found.marked());
-        int wrong = 0;
-        int[][] counts = own.counts();
-        for (int i = 0; i < counts.length; i++) {
-            for (int j = 0; j < counts.length; j++) {
-                wrong += i == j ? 0 : counts[i][j];
-            }
-        }
-        return wrong;
+        return own.mistakes();
     }
 }

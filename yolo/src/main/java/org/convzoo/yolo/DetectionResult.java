@@ -30,7 +30,7 @@ import org.convzoo.data.LabelledBox;
  * @param measuredLoss the training's, mean per picture; null where the model's and the data's classes differ
  * @param perClass by class of the data, in its order
  * @param threshold score of what {@code confusion}, {@code precision} and {@code recall} look at
- * @param confusion by true (row) and found (column) class, see {@link DetectionConfusion}
+ * @param confusion by true (row) and found (column) class, see {@link DetectionConfusion}; null for very many classes
  * @param curves one per class, of precision over recall; not part of the JSON
  * @param found what was found in each picture; not part of the JSON
  */

@@ -115,11 +115,21 @@ public final class DetectionTask extends Task<DetectionResult> {
     public void begin(ComputationGraph net, Model pretrained) {
         if (pretrained == null) {
             HeadStart.empty(net);
-        } else if (run.transfer().newHead()) {
-            int[] known = classes().stream()
+            return;
+        }
+        List<YoloHead> heads = YoloHead.of(net.getConfiguration());
+        List<YoloHead> known = YoloHead.of(pretrained.graph().getConfiguration());
+        for (int h = 0; h < heads.size(); h++) {
+            if (!heads.get(h).sameBoxes(known.get(h))) {
+                throw new ZooException(pretrained.card().id() + " has other anchors than " + run.architecture()
+                        + ", which its training would not know: it can be used as it is, or trained anew");
+            }
+        }
+        if (run.transfer().newHead()) {
+            int[] labels = classes().stream()
                     .mapToInt(pretrained.card().classes()::indexOf)
                     .toArray();
-            HeadStart.takeOver(pretrained.graph(), net, known);
+            HeadStart.takeOver(pretrained.graph(), net, labels);
         }
     }
 

@@ -122,7 +122,7 @@ public enum Yolo implements Architecture {
                 .conv(512, 1, 1)
                 .conv(1024, 3, 1);
         cfg.conv(1024, 3, 1).conv(1024, 3, 1); // 1024 x 13 x 13
-        cfg.route("-9").conv(64, 1, 1).section("reorg", "stride=2"); // the passthrough: 256 x 13 x 13
+        cfg.route("-9").blocks(64).section("reorg", "stride=2"); // the passthrough: 256 x 13 x 13
         cfg.route("-1,-4").conv(1024, 3, 1); // of 1280 x 13 x 13
         region(cfg, V2_ANCHORS, spec);
     }
@@ -197,12 +197,15 @@ public enum Yolo implements Architecture {
         }
 
         private Cfg convolution(int filters, int size, int stride, boolean depthwise, String activation) {
-            int scaled = spec.scaled(filters);
+            return unscaled(spec.scaled(filters), size, stride, depthwise, activation);
+        }
+
+        private Cfg unscaled(int filters, int size, int stride, boolean depthwise, String activation) {
             return section(
                     "convolutional",
                     "batch_normalize=1",
-                    "filters=" + scaled,
-                    "groups=" + (depthwise ? scaled : 1),
+                    "filters=" + filters,
+                    "groups=" + (depthwise ? filters : 1),
                     "size=" + size,
                     "stride=" + stride,
                     "pad=1",
@@ -211,6 +214,11 @@ public enum Yolo implements Architecture {
 
         Cfg conv(int filters, int size, int stride) {
             return convolution(filters, size, stride, false, "leaky");
+        }
+
+        /** 1x1, to a number of channels that blocks of two by two can be made of. */
+        Cfg blocks(int filters) {
+            return unscaled((spec.scaled(filters) + 3) / 4 * 4, 1, 1, false, "leaky");
         }
 
         /** An inverted residual block without a shortcut: 1x1 to more channels, 3x3 on each, 1x1 to few. */

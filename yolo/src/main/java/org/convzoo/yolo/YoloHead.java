@@ -19,6 +19,7 @@ import org.deeplearning4j.nn.conf.layers.CnnLossLayer;
  */
 public record YoloHead(String output, List<Anchor> anchors, int numClasses, Classes classes, double reach) {
     private static final int BOX = 5;
+    private static final double ROUNDING = 1e-5;
 
     /**
      * A box without a place.
@@ -67,6 +68,21 @@ public record YoloHead(String output, List<Anchor> anchors, int numClasses, Clas
             }
         }
         return heads;
+    }
+
+    /** Whether another head's numbers make the same boxes, to within rounding of a text. */
+    boolean sameBoxes(YoloHead other) {
+        if (anchors.size() != other.anchors.size() || classes != other.classes || reach != other.reach) {
+            return false;
+        }
+        for (int a = 0; a < anchors.size(); a++) {
+            Anchor own = anchors.get(a), others = other.anchors.get(a);
+            if (Math.abs(own.width() - others.width()) > ROUNDING
+                    || Math.abs(own.height() - others.height()) > ROUNDING) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Numbers of one box. */

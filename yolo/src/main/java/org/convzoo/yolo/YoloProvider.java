@@ -5,7 +5,7 @@ import org.convzoo.core.Architecture;
 import org.convzoo.core.ModelProvider;
 import org.convzoo.core.WeightsEntry;
 
-/** The detectors. */
+/** The detectors, and weights trained here for vehicles on highways. */
 public final class YoloProvider implements ModelProvider {
     @Override
     public List<Architecture> architectures() {
@@ -14,6 +14,6 @@ public final class YoloProvider implements ModelProvider {
 
     @Override
     public List<WeightsEntry> weights() {
-        return List.of();
+        return List.of(WeightsEntry.shipped("yolo-fastest-xl.highway", YoloProvider.class));
     }
 }

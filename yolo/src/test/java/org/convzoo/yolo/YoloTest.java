@@ -91,6 +91,15 @@ class YoloTest {
         }
     }
 
+    /** The passthrough's channels are always such that blocks of pixels can be made of them. */
+    @Test
+    void anyWidthIsBuilt() {
+        for (double width : new double[] {0.1, 0.3, 0.45, 1.1}) {
+            Spec spec = Yolo.YOLOV2.defaultSpec().withInput(3, 64, 64).withWidthFactor(width);
+            assertThat(YoloHead.of(configuration(Yolo.YOLOV2, spec))).hasSize(1);
+        }
+    }
+
     /** Anchors are shares of the input. */
     @Test
     void headsDoNotDependOnTheInput() {

@@ -5,7 +5,6 @@ import java.util.Map;
 import org.convzoo.data.BoxDataset;
 import org.convzoo.data.BoxDatasets;
 import org.convzoo.data.ContactSheet;
-import org.convzoo.data.DataHome;
 import org.convzoo.data.Dataset;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -23,8 +22,6 @@ final class DataShowCommand extends BaseCommand {
     private static final int BOX_ROWS = 4, BOX_COLUMNS = 5;
 
     /** What is wrong with boxes, and has been mended, is told up to so many. */
-    private static final int PROBLEMS = 10;
-
     @Mixin
     JsonOption json;
 
@@ -49,13 +46,9 @@ final class DataShowCommand extends BaseCommand {
     public Integer call() {
         Path file;
         if (BoxDatasets.isOne(name)) {
-            BoxDataset data = BoxDatasets.open(name, DataHome.fromEnvironment(), true);
+            BoxDataset data = DataOption.openBoxes(name, console);
             file = file(data.name());
             ContactSheet.write(data.part(split), data.classes(), BOX_ROWS, BOX_COLUMNS, file);
-            data.problems().stream().limit(PROBLEMS).forEach(problem -> console.note(problem.toString()));
-            if (data.problems().size() > PROBLEMS) {
-                console.note("and " + Text.count(data.problems().size() - PROBLEMS) + " problems more");
-            }
         } else {
             Dataset data = DataOption.open(name, console);
             file = file(data.name());

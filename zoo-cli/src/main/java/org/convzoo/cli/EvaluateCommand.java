@@ -5,13 +5,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import org.convzoo.core.Architecture;
 import org.convzoo.core.EvaluationResult;
 import org.convzoo.core.Evaluator;
 import org.convzoo.core.Evaluator.Comparison;
 import org.convzoo.core.Json;
 import org.convzoo.core.Model;
-import org.convzoo.core.ModelZoo;
 import org.convzoo.core.PairedDifference;
 import org.convzoo.core.Tta;
 import org.convzoo.core.ZooException;
@@ -52,8 +50,9 @@ final class EvaluateCommand extends BaseCommand {
             names = "--data",
             paramLabel = "NAME|DIR",
             completionCandidates = Choices.Data.class,
-            description = "A name that zoo data list shows, or a folder with a folder of pictures per class."
-                    + " Default: what the model was trained on.")
+            description =
+                    "A name that zoo data list shows, or a folder: for a classifier with a folder of pictures per class,"
+                            + " for a detector with boxes. Default: what the model was trained on.")
     String data;
 
     @Option(names = "--split", paramLabel = "PART", description = "train, validation or test. Default: test.")
@@ -69,7 +68,9 @@ final class EvaluateCommand extends BaseCommand {
     @Option(
             names = "--detections",
             paramLabel = "FILE",
-            description = "Of a detector: where to write what it finds, as COCO's results in JSON.")
+            description =
+                    "Of a detector: where to write what it finds, as COCO's results in JSON. Pictures and classes are"
+                            + " numbered from 1 as they stand in the data set; their names stand beside.")
     Path detections;
 
     @Mixin
@@ -86,7 +87,7 @@ final class EvaluateCommand extends BaseCommand {
     public Integer call() {
         List<Model> loaded =
                 models.stream().map(name -> engine.load(name, console)).toList();
-        if (ModelZoo.architecture(loaded.get(0).card().architecture()).kind() == Architecture.Kind.DETECTOR) {
+        if (loaded.get(0).isDetector()) {
             return detector(loaded);
         }
         if (detections != null) {

@@ -4,6 +4,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.InvalidPathException;
 import org.convzoo.core.ZooException;
 import org.convzoo.data.DataException;
+import org.convzoo.weights.WeightsException;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -60,6 +61,7 @@ final class Failures {
     private static boolean isExpected(Throwable e) {
         return e instanceof ZooException
                 || e instanceof DataException
+                || e instanceof WeightsException
                 || e instanceof UncheckedIOException
                 || e instanceof InvalidPathException
                 || (e instanceof IllegalArgumentException && isOurs(e));

@@ -107,21 +107,22 @@ final class ListCommand extends BaseCommand {
                 parameters(architecture, card.map(ModelCard::spec).orElse(architecture.defaultSpec())),
                 weights.bytes(),
                 weights.dataset(),
-                card.flatMap(ListCommand::accuracy).orElse(null),
+                card.flatMap(ListCommand::score).orElse(null),
                 weights.licence(),
                 Choices.name(weights.state(home)),
                 card.map(c -> c.provenance().command()).orElse(null),
                 card.map(c -> c.provenance().threads()).orElse(null));
     }
 
-    private static Optional<Metric> accuracy(ModelCard card) {
-        List<Metric> accuracies =
-                card.metrics().stream().filter(m -> m.name().equals("accuracy")).toList();
-        return accuracies.stream()
+    /** A classifier's accuracy, a detector's mean average precision. */
+    private static Optional<Metric> score(ModelCard card) {
+        List<Metric> scores = card.metrics().stream()
+                .filter(m -> m.name().equals("accuracy") || m.name().equals("map50"))
+                .toList();
+        return scores.stream()
                 .filter(m -> m.split().equals(Dataset.TEST))
                 .findFirst()
-                .or(() ->
-                        accuracies.stream().findFirst()); // published weights have been measured on the validation part
+                .or(() -> scores.stream().findFirst()); // published weights have been measured on the validation part
     }
 
     private static long parameters(Architecture architecture, Spec spec) {

@@ -23,6 +23,7 @@ import org.convzoo.core.Trainer;
 import org.convzoo.core.TrainingOptions;
 import org.convzoo.core.TrainingRun;
 import org.convzoo.core.ZooException;
+import org.convzoo.data.Dataset;
 import org.convzoo.data.Datasets;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -159,6 +160,10 @@ final class TrainCommand extends BaseCommand {
     private <R extends Evaluation> int train(
             TrainingRun run, Model pretrained, TrainingData<R> dataset, RunFolder folder) {
         Task<R> task = dataset.task(run);
+        if (!task.validationPart().equals(Dataset.VALIDATION)) {
+            console.note(dataset.name() + " has no validation part: weights are chosen by how they do on the part "
+                    + task.validationPart());
+        }
         String howToGoOn = "zoo train " + model + " --resume --run "
                 + Text.quoted(folder.path().toString());
         console.note("training " + model + " on " + dataset.name() + ", results in " + folder.path());
@@ -189,7 +194,9 @@ final class TrainCommand extends BaseCommand {
             return;
         }
         console.print(new Table("ll")
-                .row("validation " + measure, Text.percent(result.validation().score()))
+                .row(
+                        result.validation().split() + " " + measure,
+                        Text.percent(result.validation().score()))
                 .row(shown.split() + " " + measure, dataset.figure(shown))
                 .row("model", folder.best())
                 .row("report", folder.report())
@@ -198,7 +205,8 @@ final class TrainCommand extends BaseCommand {
         console.note("");
         console.note("next:");
         String named = DataOption.isName(run.data()) ? "" : " --data " + Text.quoted(run.data());
-        console.note("  zoo evaluate " + best + named);
+        String part = result.test() == null ? " --split " + shown.split() : "";
+        console.note("  zoo evaluate " + best + named + part);
         console.note("  zoo " + dataset.use() + " " + best + " PICTURE...");
     }
 

@@ -65,7 +65,7 @@ final class TrainingArguments {
     @Option(
             names = "--patience",
             paramLabel = "N",
-            description = "Epochs without a better validation accuracy before the training stops; 0: never.")
+            description = "Epochs without a better validation score before the training stops; 0: never.")
     Integer patience;
 
     @Option(names = "--seed", paramLabel = "N", description = "Of all random numbers; not 0.")

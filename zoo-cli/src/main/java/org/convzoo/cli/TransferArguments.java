@@ -24,8 +24,8 @@ final class TransferArguments {
     @Option(
             names = "--freeze-up-to",
             paramLabel = "LAYER",
-            description = "Leave this layer and all before it as they are. With --no-augmentation their values are"
-                    + " computed once per picture and not in each epoch.")
+            description = "Leave this layer and all before it as they are. With --no-augmentation a classifier's values"
+                    + " there are computed once per picture and not in each epoch.")
     String freezeUpTo;
 
     @Option(

@@ -24,6 +24,11 @@ public final class ClassificationTask extends Task<EvaluationResult> {
     private FrozenFeatures trainFeatures; // null where they are not kept
     private FrozenFeatures validationFeatures; // null likewise
 
+    /**
+     * A task.
+     *
+     * @throws org.convzoo.data.DataException if there is no training part
+     */
     public ClassificationTask(TrainingRun run, Dataset data) {
         this.run = run;
         this.options = run.options();

@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param epoch from 1
  * @param learningRate of the epoch's last step
  * @param trainLoss mean over the epoch's steps, each before its update
- * @param validationLoss mean per picture (nats), after the epoch
+ * @param validationLoss mean per picture, after the epoch; a classifier's in nats
  * @param validationScore by which weights are chosen, 0 to 1, after the epoch: a classifier's accuracy
  * @param seconds spent on training steps, without the evaluation
  * @param imagesPerSecond training pictures over these seconds

@@ -11,15 +11,20 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
  */
 public record Model(ComputationGraph graph, ModelCard card) {
 
+    /** Whether its architecture is known and finds things, instead of telling of which class a picture is. */
+    public boolean isDetector() {
+        return ModelZoo.architectures().stream()
+                .anyMatch(
+                        known -> known.id().equals(card.architecture()) && known.kind() == Architecture.Kind.DETECTOR);
+    }
+
     /**
      * Holds the card against the net, for those who read one probability per class from its output.
      *
      * @throws ZooException if the net has another number of outputs than the card has classes, or does not take the card's input
      */
     void requireClassifier() {
-        if (ModelZoo.architectures().stream()
-                .anyMatch(known ->
-                        known.id().equals(card.architecture()) && known.kind() == Architecture.Kind.DETECTOR)) {
+        if (isDetector()) {
             throw new ZooException(card.id() + " does not classify pictures, but finds things in them: zoo detect");
         }
         String output = graph.getConfiguration().getNetworkOutputs().get(0);

@@ -77,6 +77,7 @@ public final class Report {
      * @param roc null likewise
      */
     public record Charts(List<Calibration.Bin> reliability, List<Roc.Point> roc) {
+        /** No such charts. */
         public static final Charts NONE = new Charts(null, null);
     }
 

@@ -101,7 +101,7 @@ final class ReportBody {
     }
 
     private void section(String title, String html) {
-        add("<section>\n<h2>", title, "</h2>\n", html, "</section>\n");
+        add("<section>\n<h2>", Html.escape(title), "</h2>\n", html, "</section>\n");
     }
 
     private void folded(String title, String html) {

@@ -107,6 +107,9 @@ public record RunComparison(List<Row> rows) {
 
     private static Row row(String name, RunFolder folder) {
         TrainingRun run = folder.run();
+        if (ModelZoo.architecture(run.architecture()).kind() != Architecture.Kind.CLASSIFIER) {
+            throw new ZooException(folder.path() + " is no classifier's run: only those are compared");
+        }
         List<EpochMetrics> history = folder.history();
         if (history.isEmpty() || !Files.isRegularFile(folder.best())) {
             throw new ZooException("no finished epoch in " + folder.path());

@@ -21,6 +21,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Repeatable: order, augmentation, mix-up and dropout are keyed by seed, epoch, picture and step. Exact to resume: a run that was
  * killed and continued ends with the same bits as one that was not, given the same number of native threads.
+ *
+ * @param <R> what an evaluation gives
  */
 public final class Trainer<R extends Evaluation> {
     private static final Logger LOG = LoggerFactory.getLogger(Trainer.class);
@@ -56,6 +58,7 @@ public final class Trainer<R extends Evaluation> {
     /**
      * How a training ended.
      *
+     * @param <R> what an evaluation gives
      * @param validation of the weights that were kept
      * @param test null where the data set has no test part
      * @param interrupted the listener asked to stop; both results are null
