@@ -175,6 +175,8 @@ TEXT
 
 `vgg16-bn.cifar10` learned twice: `runs/vgg16-bn-36` is what `zoo train vgg16-bn --data cifar10 --epochs 36 --batch-size 128 --lr 0.1 --seed 1
 --ema 0.998 --strong-augmentation --width-factor 0.5 --run runs/vgg16-bn-36` leaves, whose best validation accuracy is 0.8782.
+`yolo-fastest-xl.highway` began as the origin's COCO weights (github.com/dog-qiuqiu/Yolo-Fastest, public domain): `yolo-fastest-xl.coco.zip` is what `zoo import
+yolo-fastest-1.1-xl.weights --as yolo-fastest-xl --data coco --out yolo-fastest-xl.coco.zip` makes of them.
 TEXT
     printf '\nMeasured with ConvZoo %s, Java %s, on %s.\n' \
         "$(./zoo info --json | field convzoo)" "$(./zoo info --json | field java)" "$(./zoo info --json | field os)"

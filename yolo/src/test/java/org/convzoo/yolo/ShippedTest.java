@@ -26,7 +26,8 @@ class ShippedTest {
         Model model = Engine.ONEDNN.prepare(ModelZoo.load(weights));
         DetectionResult result = DetectorEvaluation.evaluate(model, data, Dataset.TEST, images -> {});
         double promised = model.card().metrics().stream()
-                .filter(metric -> metric.split().equals(Dataset.TEST) && metric.name().equals("map50"))
+                .filter(metric ->
+                        metric.split().equals(Dataset.TEST) && metric.name().equals("map50"))
                 .findFirst()
                 .orElseThrow()
                 .value();
