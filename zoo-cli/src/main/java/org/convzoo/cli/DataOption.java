@@ -29,12 +29,17 @@ final class DataOption {
     /** The same of boxes; what was wrong with some of them is told. */
     static BoxDataset openBoxes(String nameOrFolder, Console console) {
         BoxDataset data = BoxDatasets.open(nameOrFolder, DataHome.fromEnvironment(), true);
+        tellProblems(data, console);
+        return data;
+    }
+
+    /** What had to be mended, the first of it. */
+    static void tellProblems(BoxDataset data, Console console) {
         int shown = Math.min(PROBLEMS_SHOWN, data.problems().size());
         data.problems().subList(0, shown).forEach(problem -> console.note(problem.toString()));
         if (shown < data.problems().size()) {
-            console.note("and " + (data.problems().size() - shown) + " more problems with boxes");
+            console.note("and " + Text.count(data.problems().size() - shown) + " more problems with boxes");
         }
-        return data;
     }
 
     /** A form that finds the data from another folder too: a name as it is, a folder from the root. */

@@ -5,6 +5,7 @@ import java.util.Map;
 import org.convzoo.data.BoxDataset;
 import org.convzoo.data.BoxDatasets;
 import org.convzoo.data.ContactSheet;
+import org.convzoo.data.DataHome;
 import org.convzoo.data.Dataset;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -46,9 +47,10 @@ final class DataShowCommand extends BaseCommand {
     public Integer call() {
         Path file;
         if (BoxDatasets.isOne(name)) {
-            BoxDataset data = DataOption.openBoxes(name, console);
+            BoxDataset data = BoxDatasets.open(name, DataHome.fromEnvironment(), true);
             file = file(data.name());
             ContactSheet.write(data.part(split), data.classes(), BOX_ROWS, BOX_COLUMNS, file);
+            DataOption.tellProblems(data, console);
         } else {
             Dataset data = DataOption.open(name, console);
             file = file(data.name());
