@@ -48,7 +48,7 @@ public final class DarknetImport {
         // The file's own net and not the architecture's: its anchors may be others.
         ComputationGraph graph = new ComputationGraph(net.configuration());
         graph.init();
-        Darknet.load(graph, weights, cfg);
+        DarknetWeights.load(graph, weights, cfg);
         return new Model(
                 graph,
                 new ModelCard(

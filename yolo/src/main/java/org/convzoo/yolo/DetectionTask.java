@@ -33,6 +33,7 @@ public final class DetectionTask extends Task<DetectionResult> {
      * @throws ZooException if the run asks for what only classifiers have
      */
     public DetectionTask(TrainingRun run, BoxDataset data) {
+        super(data.name(), data.digest(), data.classes(), data.parts().keySet(), MEASURE);
         this.run = run;
         this.data = data;
         this.train = data.part(Dataset.TRAIN);
@@ -46,33 +47,8 @@ public final class DetectionTask extends Task<DetectionResult> {
     }
 
     @Override
-    public String dataName() {
-        return data.name();
-    }
-
-    @Override
-    public String dataDigest() {
-        return data.digest();
-    }
-
-    @Override
-    public List<String> classes() {
-        return data.classes();
-    }
-
-    @Override
     public int size() {
         return train.size();
-    }
-
-    @Override
-    public List<String> parts() {
-        return List.copyOf(data.parts().keySet());
-    }
-
-    @Override
-    public String measure() {
-        return MEASURE;
     }
 
     @Override

@@ -166,7 +166,7 @@ class DarknetTest {
                         1.05));
         ComputationGraph graph = new ComputationGraph(net.configuration());
         graph.init();
-        Darknet.load(graph, weights, cfg);
+        DarknetWeights.load(graph, weights, cfg);
 
         double[][][] x = picture(random);
         double[][][] a = leaky(bn(convolved(x, first, 4, 3, 2, false), values, 0));
@@ -322,7 +322,7 @@ class DarknetTest {
                 Darknet.net(cfg, new NeuralNetConfiguration.Builder()).configuration());
         graph.init();
         Path weights = write(folder.resolve("small.weights"), List.of(new float[400]));
-        assertThatThrownBy(() -> Darknet.load(graph, weights, cfg)).isInstanceOf(WeightsException.class);
+        assertThatThrownBy(() -> DarknetWeights.load(graph, weights, cfg)).isInstanceOf(WeightsException.class);
     }
 
     /** Cars that anybody would see: the large ones on two of the road pictures. */
@@ -336,7 +336,7 @@ class DarknetTest {
         Darknet.Net net = Darknet.net(cfg, new NeuralNetConfiguration.Builder());
         ComputationGraph graph = new ComputationGraph(net.configuration());
         graph.init();
-        Darknet.load(graph, folder.resolve("yolo-fastest-1.1-xl.weights"), cfg);
+        DarknetWeights.load(graph, folder.resolve("yolo-fastest-1.1-xl.weights"), cfg);
         Detector detector = new Detector(
                 Engine.ONEDNN.prepare(graph),
                 net.heads(),

@@ -47,16 +47,17 @@ class DetectionTaskTest {
         return Yolo.YOLO_SMALL.recipe("drawn").withEpochs(epochs).withBatchSize(8);
     }
 
+    private static Trainer.Result<DetectionResult> train(
+            TrainingOptions options, BoxDataset data, RunFolder folder, TrainingListener listener) {
+        return Trainer.train(run(options), null, new DetectionTask(run(options), data), folder, listener);
+    }
+
     @Test
     void learnsEightPicturesByHeart() throws Exception {
         BoxDataset data = UltralyticsFolder.open(DrawnThings.folder(folder.resolve("data"), 8, 0, SIDE), false);
         TrainingOptions options = TrainingOptions.adam(150, 8, 3e-3);
-        Trainer.Result<DetectionResult> result = Trainer.train(
-                run(options),
-                null,
-                new DetectionTask(run(options), data),
-                new RunFolder(folder.resolve("run")),
-                TrainingListener.NONE);
+        Trainer.Result<DetectionResult> result =
+                train(options, data, new RunFolder(folder.resolve("run")), TrainingListener.NONE);
         assertThat(result.validation().map50()).isEqualTo(1);
         assertThat(result.validation().perClass().get("disc").recall()).isEqualTo(1);
         assertThat(result.validation().confusion()[2]).containsExactly(0, 0, 0);
@@ -68,10 +69,9 @@ class DetectionTaskTest {
         BoxDataset data = UltralyticsFolder.open(DrawnThings.folder(folder.resolve("data"), 30, 10, SIDE), false);
         TrainingOptions options = recipe(3);
         RunFolder whole = new RunFolder(folder.resolve("whole"));
-        Trainer.train(run(options), null, new DetectionTask(run(options), data), whole, TrainingListener.NONE);
+        train(options, data, whole, TrainingListener.NONE);
         RunFolder broken = new RunFolder(folder.resolve("broken"));
-        boolean stopped = Trainer.train(run(options), null, new DetectionTask(run(options), data), broken, stopAfter(6))
-                .interrupted();
+        boolean stopped = train(options, data, broken, stopAfter(6)).interrupted();
         assertThat(stopped).isTrue();
         Trainer.resume(new DetectionTask(broken.run(), data), broken, TrainingListener.NONE);
 
@@ -110,7 +110,7 @@ class DetectionTaskTest {
         BoxDataset data = UltralyticsFolder.open(DrawnThings.folder(folder.resolve("data"), 8, 0, SIDE), false);
         TrainingOptions options = recipe(1);
         RunFolder first = new RunFolder(folder.resolve("first"));
-        Trainer.train(run(options), null, new DetectionTask(run(options), data), first, TrainingListener.NONE);
+        train(options, data, first, TrainingListener.NONE);
         Path other = DrawnThings.folder(folder.resolve("other"), 8, 0, SIDE);
         Files.writeString(other.resolve("data.yaml"), "train: train/images\nnames: [square, disc, star]\n");
         BoxDataset three = UltralyticsFolder.open(other, false);
@@ -154,12 +154,8 @@ class DetectionTaskTest {
     void twoThousandStepsStayFinite() throws Exception {
         BoxDataset data = UltralyticsFolder.open(DrawnThings.folder(folder.resolve("data"), 80, 10, SIDE), false);
         TrainingOptions options = recipe(200);
-        Trainer.Result<DetectionResult> result = Trainer.train(
-                run(options),
-                null,
-                new DetectionTask(run(options), data),
-                new RunFolder(folder.resolve("run")),
-                TrainingListener.NONE);
+        Trainer.Result<DetectionResult> result =
+                train(options, data, new RunFolder(folder.resolve("run")), TrainingListener.NONE);
         List<EpochMetrics> history = new RunFolder(folder.resolve("run")).history();
         assertThat(history).hasSize(200).allMatch(epoch -> Double.isFinite(epoch.trainLoss()));
         assertThat(result.validation().split()).isEqualTo(Dataset.VALIDATION);

@@ -138,10 +138,10 @@ class YoloTest {
         graph.init();
         graph.params().assign(Nd4j.rand(graph.params().shape()));
         Path cfg = Files.writeString(folder.resolve("net.cfg"), Yolo.YOLO_FASTEST_XL.cfg(spec));
-        Darknet.save(graph, folder.resolve("net.weights"));
+        DarknetWeights.save(graph, folder.resolve("net.weights"));
         ComputationGraph read = new ComputationGraph(configuration(Yolo.YOLO_FASTEST_XL, spec));
         read.init();
-        Darknet.load(read, folder.resolve("net.weights"), cfg);
+        DarknetWeights.load(read, folder.resolve("net.weights"), cfg);
         assertThat(read.params()).isEqualTo(graph.params());
     }
 

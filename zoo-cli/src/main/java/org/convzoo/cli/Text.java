@@ -1,5 +1,6 @@
 package org.convzoo.cli;
 
+import java.math.BigDecimal;
 import java.util.Locale;
 
 /** Numbers as people read them; the same in every locale. */
@@ -30,10 +31,14 @@ final class Text {
         return String.format(Locale.ROOT, "%.1f GiB", (double) n / GIB);
     }
 
-    /** A number as short as it can be typed: 20 and 0.002, not 20.0 and 0.0020. */
+    /** A number as short as it can be typed: 20 and 0.0002, not 20.0 and 2.0E-4. */
     static String number(double value) {
-        String text = Double.toString(value);
-        return text.endsWith(".0") ? text.substring(0, text.length() - 2) : text;
+        return BigDecimal.valueOf(value).stripTrailingZeros().toPlainString();
+    }
+
+    /** {@code accuracy} becomes {@code Accuracy}, to be part of a longer name. */
+    static String capitalized(String word) {
+        return word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1);
     }
 
     /** An argument as a shell takes it, quoted only where it must be. */

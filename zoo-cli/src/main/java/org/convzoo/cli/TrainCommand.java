@@ -159,7 +159,7 @@ final class TrainCommand extends BaseCommand {
 
     private <R extends Evaluation> int train(
             TrainingRun run, Model pretrained, TrainingData<R> dataset, RunFolder folder) {
-        Task<R> task = dataset.task(run);
+        Task<R> task = dataset.task().apply(run);
         if (!task.validationPart().equals(Dataset.VALIDATION)) {
             console.note(dataset.name() + " has no validation part: weights are chosen by how they do on the part "
                     + task.validationPart());
@@ -176,20 +176,22 @@ final class TrainCommand extends BaseCommand {
                 interruption.checkpointWritten();
                 return INTERRUPTED;
             }
-            print(run, dataset, task.measure(), result, folder);
+            print(run, dataset.use(), task.measure(), result, folder);
             return Main.DONE;
         }
     }
 
     private <R extends Evaluation> void print(
-            TrainingRun run, TrainingData<R> dataset, String measure, Trainer.Result<R> result, RunFolder folder) {
+            TrainingRun run, String use, String measure, Trainer.Result<R> result, RunFolder folder) {
         R shown = result.test() == null ? result.validation() : result.test();
         if (console.json()) {
             ObjectNode object = Json.MAPPER.valueToTree(shown);
             object.put("run", folder.path().toString());
             object.put("best", folder.best().toString());
             object.put("report", folder.report().toString());
-            dataset.addTo(object, result.validation());
+            object.put(
+                    "validation" + Text.capitalized(measure),
+                    result.validation().score());
             console.printJson(object);
             return;
         }
@@ -197,7 +199,7 @@ final class TrainCommand extends BaseCommand {
                 .row(
                         result.validation().split() + " " + measure,
                         Text.percent(result.validation().score()))
-                .row(shown.split() + " " + measure, dataset.figure(shown))
+                .row(shown.split() + " " + measure, Text.percent(shown.score()) + " of " + Text.count(shown.images()))
                 .row("model", folder.best())
                 .row("report", folder.report())
                 .toString());
@@ -207,7 +209,7 @@ final class TrainCommand extends BaseCommand {
         String named = DataOption.isName(run.data()) ? "" : " --data " + Text.quoted(run.data());
         String part = result.test() == null ? " --split " + shown.split() : "";
         console.note("  zoo evaluate " + best + named + part);
-        console.note("  zoo " + dataset.use() + " " + best + " PICTURE...");
+        console.note("  zoo " + use + " " + best + " PICTURE...");
     }
 
     /** Options that say otherwise than the run folder are a mistake, not a wish: a run goes on as it began. */

@@ -1,22 +1,28 @@
 package org.convzoo.cli;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.function.Function;
 import org.convzoo.core.Architecture;
 import org.convzoo.core.ClassificationTask;
 import org.convzoo.core.Evaluation;
-import org.convzoo.core.EvaluationResult;
 import org.convzoo.core.Spec;
 import org.convzoo.core.Task;
 import org.convzoo.core.TrainingRun;
 import org.convzoo.data.BoxDataset;
 import org.convzoo.data.BoxDatasets;
 import org.convzoo.data.Dataset;
-import org.convzoo.yolo.DetectionResult;
 import org.convzoo.yolo.DetectionTask;
 
-/** What a net is trained on: data of the sort that it is made for. */
-sealed interface TrainingData<R extends Evaluation> {
+/**
+ * What a net is trained on: data of the sort that it is made for.
+ *
+ * @param name of the data set
+ * @param classes of it
+ * @param task what a training on it is for
+ * @param use the command that looks at a picture with what was trained
+ */
+record TrainingData<R extends Evaluation>(
+        String name, List<String> classes, Function<TrainingRun, Task<R>> task, String use) {
     /**
      * Opens it, with a progress bar where it has to be downloaded, and a note where something had to be mended.
      *
@@ -24,8 +30,15 @@ sealed interface TrainingData<R extends Evaluation> {
      */
     static TrainingData<?> open(Architecture.Kind kind, String nameOrFolder, Console console) {
         return switch (kind) {
-            case CLASSIFIER -> new Pictures(DataOption.open(nameOrFolder, console));
-            case DETECTOR -> new Boxes(DataOption.openBoxes(nameOrFolder, console));
+            case CLASSIFIER -> {
+                Dataset data = DataOption.open(nameOrFolder, console);
+                yield new TrainingData<>(
+                        data.name(), data.classes(), run -> new ClassificationTask(run, data), "predict");
+            }
+            case DETECTOR -> {
+                BoxDataset data = DataOption.openBoxes(nameOrFolder, console);
+                yield new TrainingData<>(data.name(), data.classes(), run -> new DetectionTask(run, data), "detect");
+            }
         };
     }
 
@@ -43,86 +56,5 @@ sealed interface TrainingData<R extends Evaluation> {
             case CLASSIFIER -> DataOption.spec(architecture, nameOrFolder);
             case DETECTOR -> architecture.defaultSpec();
         };
-    }
-
-    String name();
-
-    List<String> classes();
-
-    Task<R> task(TrainingRun run);
-
-    /** The score for people. */
-    String figure(R result);
-
-    /** What is told as JSON beside the result itself. */
-    void addTo(ObjectNode json, R validation);
-
-    /** The command that looks at a picture. */
-    String use();
-
-    /** Pictures with classes. */
-    record Pictures(Dataset data) implements TrainingData<EvaluationResult> {
-        @Override
-        public String name() {
-            return data.name();
-        }
-
-        @Override
-        public List<String> classes() {
-            return data.classes();
-        }
-
-        @Override
-        public Task<EvaluationResult> task(TrainingRun run) {
-            return new ClassificationTask(run, data);
-        }
-
-        @Override
-        public String figure(EvaluationResult result) {
-            return Text.percent(result.accuracy()) + " of " + Text.count(result.images());
-        }
-
-        @Override
-        public void addTo(ObjectNode json, EvaluationResult validation) {
-            json.put("validationAccuracy", validation.accuracy());
-        }
-
-        @Override
-        public String use() {
-            return "predict";
-        }
-    }
-
-    /** Pictures with boxes. */
-    record Boxes(BoxDataset data) implements TrainingData<DetectionResult> {
-        @Override
-        public String name() {
-            return data.name();
-        }
-
-        @Override
-        public List<String> classes() {
-            return data.classes();
-        }
-
-        @Override
-        public Task<DetectionResult> task(TrainingRun run) {
-            return new DetectionTask(run, data);
-        }
-
-        @Override
-        public String figure(DetectionResult result) {
-            return Text.percent(result.score()) + " of " + Text.count(result.images());
-        }
-
-        @Override
-        public void addTo(ObjectNode json, DetectionResult validation) {
-            json.put("validationMap50", validation.score());
-        }
-
-        @Override
-        public String use() {
-            return "detect";
-        }
     }
 }

@@ -10,7 +10,7 @@ import javax.imageio.ImageIO;
 import org.convzoo.core.ModelZoo;
 import org.convzoo.core.Spec;
 import org.convzoo.data.Image;
-import org.convzoo.yolo.Darknet;
+import org.convzoo.yolo.DarknetWeights;
 import org.convzoo.yolo.Yolo;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -35,7 +35,7 @@ class DetectTest {
         graph.init();
         Files.writeString(folder.resolve("net.cfg"), Yolo.YOLO_FASTEST_XL.cfg(spec));
         weights = folder.resolve("net.weights");
-        Darknet.save(graph, weights);
+        DarknetWeights.save(graph, weights);
         model = folder.resolve("net.zip");
         Cli.done("import", weights, "--as", "yolo-fastest-xl", "--data", "mine", "--out", model);
         Path pictures = Files.createDirectories(folder.resolve("pictures"));

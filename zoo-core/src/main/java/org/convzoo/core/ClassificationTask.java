@@ -1,7 +1,6 @@
 package org.convzoo.core;
 
 import java.util.Arrays;
-import java.util.List;
 import java.util.stream.IntStream;
 import org.convzoo.data.Batch;
 import org.convzoo.data.BatchLoader;
@@ -30,6 +29,7 @@ public final class ClassificationTask extends Task<EvaluationResult> {
      * @throws org.convzoo.data.DataException if there is no training part
      */
     public ClassificationTask(TrainingRun run, Dataset data) {
+        super(data.name(), data.digest(), data.classes(), data.parts(), "accuracy");
         this.run = run;
         this.options = run.options();
         this.data = data;
@@ -40,33 +40,8 @@ public final class ClassificationTask extends Task<EvaluationResult> {
     }
 
     @Override
-    public String dataName() {
-        return data.name();
-    }
-
-    @Override
-    public String dataDigest() {
-        return data.digest();
-    }
-
-    @Override
-    public List<String> classes() {
-        return data.classes();
-    }
-
-    @Override
     public int size() {
         return pictures.length;
-    }
-
-    @Override
-    public List<String> parts() {
-        return List.copyOf(data.parts());
-    }
-
-    @Override
-    public String measure() {
-        return "accuracy";
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.convzoo.core;
 
+import java.util.Collection;
 import java.util.List;
 import org.convzoo.data.Dataset;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -12,23 +13,56 @@ import org.nd4j.linalg.dataset.MultiDataSet;
  * @param <R> what an evaluation gives
  */
 public abstract class Task<R extends Evaluation> {
+    private final String dataName;
+    private final String dataDigest;
+    private final List<String> classes;
+    private final List<String> parts;
+    private final String measure;
+
+    /**
+     * What all tasks have.
+     *
+     * @param dataName name or folder of the data set
+     * @param dataDigest SHA-256 of what a training sees of it
+     * @param classes of the data set, in the order of the net's outputs
+     * @param parts of the data set
+     * @param measure name of the score by which weights are chosen: {@code accuracy}
+     */
+    protected Task(String dataName, String dataDigest, List<String> classes, Collection<String> parts, String measure) {
+        this.dataName = dataName;
+        this.dataDigest = dataDigest;
+        this.classes = List.copyOf(classes);
+        this.parts = List.copyOf(parts);
+        this.measure = measure;
+    }
+
     /** Name or folder of the data set. */
-    public abstract String dataName();
+    public final String dataName() {
+        return dataName;
+    }
 
     /** SHA-256 of what a training sees of it. */
-    public abstract String dataDigest();
+    public final String dataDigest() {
+        return dataDigest;
+    }
 
     /** Of the data set, in the order of the net's outputs. */
-    public abstract List<String> classes();
+    public final List<String> classes() {
+        return classes;
+    }
+
+    /** Of the data set. */
+    public final List<String> parts() {
+        return parts;
+    }
+
+    /** Name of the score by which weights are chosen. */
+    public final String measure() {
+        return measure;
+    }
 
     /** Pictures of an epoch. */
     public abstract int size();
-
-    /** Of the data set. */
-    public abstract List<String> parts();
-
-    /** Name of the score by which weights are chosen: {@code accuracy}. */
-    public abstract String measure();
 
     /**
      * What steps are made on.
