@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import org.convzoo.core.Architecture;
 import org.convzoo.core.EvaluationResult;
 import org.convzoo.core.Evaluator;
 import org.convzoo.core.Evaluator.Comparison;
@@ -87,7 +88,7 @@ final class EvaluateCommand extends BaseCommand {
     public Integer call() {
         List<Model> loaded =
                 models.stream().map(name -> engine.load(name, console)).toList();
-        if (loaded.get(0).isDetector()) {
+        if (loaded.get(0).kind() == Architecture.Kind.DETECTOR) {
             return detector(loaded);
         }
         if (detections != null) {

@@ -8,6 +8,7 @@ import org.convzoo.core.Evaluation;
 import org.convzoo.core.Spec;
 import org.convzoo.core.Task;
 import org.convzoo.core.TrainingRun;
+import org.convzoo.core.ZooException;
 import org.convzoo.data.BoxDataset;
 import org.convzoo.data.BoxDatasets;
 import org.convzoo.data.Dataset;
@@ -39,6 +40,7 @@ record TrainingData<R extends Evaluation>(
                 BoxDataset data = DataOption.openBoxes(nameOrFolder, console);
                 yield new TrainingData<>(data.name(), data.classes(), run -> new DetectionTask(run, data), "detect");
             }
+            case EMBEDDING, STEP -> throw untrainable();
         };
     }
 
@@ -47,6 +49,7 @@ record TrainingData<R extends Evaluation>(
         return switch (kind) {
             case CLASSIFIER -> "digits";
             case DETECTOR -> BoxDatasets.HIGHWAY;
+            case EMBEDDING, STEP -> throw untrainable();
         };
     }
 
@@ -54,7 +57,11 @@ record TrainingData<R extends Evaluation>(
     static Spec spec(Architecture architecture, String nameOrFolder) {
         return switch (architecture.kind()) {
             case CLASSIFIER -> DataOption.spec(architecture, nameOrFolder);
-            case DETECTOR -> architecture.defaultSpec();
+            case DETECTOR, EMBEDDING, STEP -> architecture.defaultSpec();
         };
+    }
+
+    private static ZooException untrainable() {
+        return new ZooException("a net that is a step of an application is not trained here, its weights are others'");
     }
 }

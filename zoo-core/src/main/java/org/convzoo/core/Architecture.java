@@ -19,7 +19,11 @@ public interface Architecture {
         /** Of which class is a picture? */
         CLASSIFIER,
         /** Which things are where? */
-        DETECTOR
+        DETECTOR,
+        /** How far are two pictures apart? The output is [N, numClasses], of length 1; the classes are its dimensions. */
+        EMBEDDING,
+        /** One step of an application, which alone knows what the outputs mean. */
+        STEP
     }
 
     /** What its nets are for. */

@@ -11,11 +11,13 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
  */
 public record Model(ComputationGraph graph, ModelCard card) {
 
-    /** Whether its architecture is known and finds things, instead of telling of which class a picture is. */
-    public boolean isDetector() {
+    /** What it is for; a net whose architecture nobody knows is taken for a classifier. */
+    public Architecture.Kind kind() {
         return ModelZoo.architectures().stream()
-                .anyMatch(
-                        known -> known.id().equals(card.architecture()) && known.kind() == Architecture.Kind.DETECTOR);
+                .filter(known -> known.id().equals(card.architecture()))
+                .map(Architecture::kind)
+                .findFirst()
+                .orElse(Architecture.Kind.CLASSIFIER);
     }
 
     /**
@@ -24,8 +26,15 @@ public record Model(ComputationGraph graph, ModelCard card) {
      * @throws ZooException if the net has another number of outputs than the card has classes, or does not take the card's input
      */
     void requireClassifier() {
-        if (isDetector()) {
-            throw new ZooException(card.id() + " does not classify pictures, but finds things in them: zoo detect");
+        String does =
+                switch (kind()) {
+                    case CLASSIFIER -> "";
+                    case DETECTOR -> "finds things in them: zoo detect";
+                    case EMBEDDING -> "tells how far two faces are apart: zoo face";
+                    case STEP -> "is a step of an application: zoo face";
+                };
+        if (!does.isEmpty()) {
+            throw new ZooException(card.id() + " does not classify pictures, but " + does);
         }
         String output = graph.getConfiguration().getNetworkOutputs().get(0);
         List<Long> shape;

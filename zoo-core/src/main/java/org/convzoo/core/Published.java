@@ -1,5 +1,6 @@
 package org.convzoo.core;
 
+import java.nio.file.Path;
 import java.util.List;
 import org.convzoo.core.ModelCard.Metric;
 import org.convzoo.data.Preprocessing;
@@ -23,7 +24,8 @@ public record Published(
         String licence,
         double top1,
         double top5,
-        int shorter) {
+        int shorter)
+        implements WeightsEntry.Foreign {
     private static final int VALIDATION_PICTURES = 50_000;
     private static final int SECOND_SHORTER = 232;
 
@@ -50,8 +52,8 @@ public record Published(
     private static WeightsEntry torchvision(
             Architecture architecture, String file, String version, double top1, double top5, int shorter) {
         String digest = file.replaceFirst(".*-([0-9a-f]{8})\\.pth", "$1");
-        return WeightsEntry.published(
-                RemoteFile.of("torchvision", file, "https://download.pytorch.org/models/" + file, -1, digest),
+        return WeightsEntry.foreign(
+                List.of(RemoteFile.of("torchvision", file, "https://download.pytorch.org/models/" + file, -1, digest)),
                 new Published(architecture, WeightsOrigin.TORCHVISION, version, "BSD-3-Clause", top1, top5, shorter));
     }
 
@@ -72,22 +74,23 @@ public record Published(
             double top5) {
         String file = name + "_weights_tf_dim_ordering_tf_kernels.h5";
         String url = "https://storage.googleapis.com/tensorflow/keras-applications/" + folder + "/" + file;
-        return WeightsEntry.published(
-                RemoteFile.of("keras-applications", file, url, -1, md5),
+        return WeightsEntry.foreign(
+                List.of(RemoteFile.of("keras-applications", file, url, -1, md5)),
                 new Published(architecture, WeightsOrigin.KERAS, "", licence, top1, top5, 0));
-    }
-
-    /** {@code resnet50.imagenet-torchvision}. */
-    public String id() {
-        return architecture.id() + "." + dataset();
     }
 
     private String dataset() {
         return "imagenet-" + (origin == WeightsOrigin.KERAS ? "keras" : "torchvision") + version;
     }
 
-    /** What a model file of these weights would say. */
-    ModelCard card() {
+    @Override
+    public Model read(List<Path> files) {
+        return WeightsImport.of(files.get(0), architecture, WeightsImport.Options.of(card()))
+                .model();
+    }
+
+    @Override
+    public ModelCard card() {
         Spec spec = architecture.defaultSpec();
         Preprocessing input = shorter > 0
                 ? Photographs.imageNet(Photographs.preprocessing(spec, "imagenet", shorter))

@@ -7,6 +7,8 @@ import java.net.URL;
 import java.net.URLConnection;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.convzoo.data.DataHome;
 import org.convzoo.data.Download;
@@ -18,13 +20,27 @@ import org.convzoo.data.RemoteFile;
  *
  * @param id {@code architecture.dataset}
  * @param resource a model file on the class path; null for a download
- * @param remote where to download a file; null for one that ships
+ * @param remote what to download; empty for what ships
  * @param licence of the weights
  * @param verified whether a download of it has been seen to work
- * @param published what is known of another library's file; null for a model file
+ * @param foreign what is known of another library's files; null for a model file
  */
 public record WeightsEntry(
-        String id, URL resource, RemoteFile remote, String licence, boolean verified, Published published) {
+        String id, URL resource, List<RemoteFile> remote, String licence, boolean verified, Foreign foreign) {
+    /** Weights as another library wrote them. */
+    public interface Foreign {
+        /** What a model file of them would say. */
+        ModelCard card();
+
+        /**
+         * The net.
+         *
+         * @param files of the entry, in its order
+         * @throws ZooException if they do not fit
+         */
+        Model read(List<Path> files);
+    }
+
     /** Where weights are. */
     public enum State {
         /** On the class path. */
@@ -41,7 +57,8 @@ public record WeightsEntry(
         if (id.indexOf('.') < 1) {
             throw new IllegalArgumentException("weights are called architecture.dataset, got " + id);
         }
-        if ((resource == null) == (remote == null)) {
+        remote = List.copyOf(remote);
+        if ((resource == null) == remote.isEmpty()) {
             throw new IllegalArgumentException(id + " must either ship or be downloaded");
         }
     }
@@ -52,21 +69,18 @@ public record WeightsEntry(
         if (resource == null) {
             throw new IllegalArgumentException("no resource " + id + ".zip beside " + provider.getName());
         }
-        return new WeightsEntry(id, resource, null, "Apache-2.0", true, null);
+        return new WeightsEntry(id, resource, List.of(), "Apache-2.0", true, null);
     }
 
     /** Weights that are downloaded as a model file. */
     public static WeightsEntry downloaded(String id, RemoteFile remote, String licence, boolean verified) {
-        return new WeightsEntry(id, null, remote, licence, verified, null);
+        return new WeightsEntry(id, null, List.of(remote), licence, verified, null);
     }
 
-    /**
-     * Weights that are downloaded as another library wrote them; nobody has tried yet.
-     *
-     * @param published what that library says of them
-     */
-    static WeightsEntry published(RemoteFile remote, Published published) {
-        return new WeightsEntry(published.id(), null, remote, published.licence(), false, published);
+    /** Weights that are downloaded as another library wrote them; nobody has tried yet. */
+    public static WeightsEntry foreign(List<RemoteFile> files, Foreign foreign) {
+        ModelCard card = foreign.card();
+        return new WeightsEntry(card.id(), null, files, card.provenance().licence(), false, foreign);
     }
 
     /** Id of the architecture. */
@@ -84,13 +98,16 @@ public record WeightsEntry(
         if (resource != null) {
             return State.SHIPPED;
         }
-        return Files.exists(home.cached(remote)) ? State.CACHED : verified ? State.REMOTE : State.UNVERIFIED;
+        boolean cached = remote.stream().allMatch(file -> Files.exists(home.cached(file)));
+        return cached ? State.CACHED : verified ? State.REMOTE : State.UNVERIFIED;
     }
 
-    /** Size of the model file; -1 where it is not known. */
+    /** Size of the files; -1 where it is not known. */
     public long bytes() {
-        if (remote != null) {
-            return remote.bytes();
+        if (resource == null) {
+            return remote.stream().anyMatch(file -> file.bytes() < 0)
+                    ? -1
+                    : remote.stream().mapToLong(RemoteFile::bytes).sum();
         }
         try {
             URLConnection connection = resource.openConnection();
@@ -104,11 +121,11 @@ public record WeightsEntry(
 
     /** What the file says of itself, without its weights; empty until it has been downloaded, but for another library's. */
     public Optional<ModelCard> card(DataHome home) {
-        if (published != null) {
-            return Optional.of(published.card());
+        if (foreign != null) {
+            return Optional.of(foreign.card());
         }
-        if (remote != null) {
-            Path file = home.cached(remote);
+        if (resource == null) {
+            Path file = home.cached(remote.get(0));
             return Files.exists(file) ? Optional.of(ModelFile.readCard(file)) : Optional.empty();
         }
         try (InputStream in = open()) {
@@ -126,13 +143,12 @@ public record WeightsEntry(
      * @throws org.convzoo.data.DataException if the download fails
      */
     public Model load(DataHome home, Progress progress) {
-        if (remote != null) {
-            Path file = new Download(home).fetch(remote, progress);
-            if (published == null) {
-                return ModelFile.read(file);
+        if (resource == null) {
+            List<Path> files = new ArrayList<>();
+            for (RemoteFile file : remote) {
+                files.add(new Download(home).fetch(file, progress));
             }
-            return WeightsImport.of(file, published.architecture(), WeightsImport.Options.of(published.card()))
-                    .model();
+            return foreign == null ? ModelFile.read(files.get(0)) : foreign.read(files);
         }
         try (InputStream in = open()) {
             return ModelFile.read(in, id).model();

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import org.convzoo.core.WeightsEntry.State;
 import org.convzoo.data.DataException;
@@ -97,9 +98,9 @@ class WeightsEntryTest {
 
     @Test
     void needsOneSourceAndADot() throws IOException {
-        assertThatThrownBy(() -> new WeightsEntry("tiny.bars", null, null, "none", true, null))
+        assertThatThrownBy(() -> new WeightsEntry("tiny.bars", null, List.of(), "none", true, null))
                 .hasMessage("tiny.bars must either ship or be downloaded");
-        assertThatThrownBy(() -> new WeightsEntry("tiny", folder.toUri().toURL(), null, "none", true, null))
+        assertThatThrownBy(() -> new WeightsEntry("tiny", folder.toUri().toURL(), List.of(), "none", true, null))
                 .hasMessage("weights are called architecture.dataset, got tiny");
     }
 }

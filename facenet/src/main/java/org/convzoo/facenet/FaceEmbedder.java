@@ -1,0 +1,74 @@
+package org.convzoo.facenet;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.convzoo.core.Architecture.Kind;
+import org.convzoo.core.Model;
+import org.convzoo.core.ZooException;
+import org.convzoo.data.Image;
+import org.convzoo.data.Preprocessing;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Turns face chips into embeddings: points of which those of one person lie close together.
+ *
+ * @param model a net of {@link Kind#EMBEDDING}, its graph prepared for an engine
+ */
+public record FaceEmbedder(Model model) {
+    private static final int VALUES_PER_BATCH = 1 << 21;
+
+    /**
+     * Checks the model.
+     *
+     * @throws ZooException if it gives no embeddings
+     */
+    public FaceEmbedder {
+        if (model.kind() != Kind.EMBEDDING) {
+            throw new ZooException(
+                    model.card().id() + " gives no embeddings of faces; those that do: zoo list 'facenet*'");
+        }
+    }
+
+    /** Numbers of an embedding. */
+    public int dimensions() {
+        return model.card().spec().numClasses();
+    }
+
+    /** The embedding of one chip. */
+    public float[] embed(Image chip) {
+        return embed(List.of(chip)).get(0);
+    }
+
+    /** One embedding per chip, in order; chips may differ in size. */
+    public List<float[]> embed(List<Image> chips) {
+        Preprocessing input = model.card().preprocessing();
+        int batchSize = Math.max(1, Math.min(64, VALUES_PER_BATCH / input.length()));
+        List<float[]> all = new ArrayList<>();
+        for (int from = 0; from < chips.size(); from += batchSize) {
+            int n = Math.min(batchSize, chips.size() - from);
+            float[] batch = new float[n * input.length()];
+            for (int i = 0; i < n; i++) {
+                input.normalize(input.prepare(chips.get(from + i)), batch, i * input.length());
+            }
+            INDArray output = model.graph()
+                    .output(Nd4j.create(batch, new long[] {n, input.channels(), input.height(), input.width()}))[0];
+            all.addAll(List.of(output.toFloatMatrix()));
+        }
+        return all;
+    }
+
+    /** Euclidean distance of two embeddings. */
+    public static double distance(float[] a, float[] b) {
+        if (a.length != b.length) {
+            throw new IllegalArgumentException(
+                    "embeddings must be of one length, got " + a.length + " and " + b.length);
+        }
+        double sum = 0;
+        for (int i = 0; i < a.length; i++) {
+            double d = a[i] - b[i];
+            sum += d * d;
+        }
+        return Math.sqrt(sum);
+    }
+}

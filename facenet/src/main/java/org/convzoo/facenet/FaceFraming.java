@@ -1,0 +1,18 @@
+package org.convzoo.facenet;
+
+import java.util.List;
+
+/**
+ * Where the five landmarks lie on a face chip, the upright cut-out that an embedding looks at: what it was trained with.
+ */
+public enum FaceFraming {
+    /** dlib's chips with a padding of a quarter: what the residual net of its recogniser takes. */
+    DLIB,
+    /** Whole pictures of the data set att-faces, from the brow's hair to below the chin. */
+    ATT;
+
+    /** The landmarks in the order of {@link Face}, as shares of the chip's width and height. */
+    public List<Point> landmarks() {
+        throw new UnsupportedOperationException("not yet");
+    }
+}

@@ -1,0 +1,19 @@
+package org.convzoo.facenet;
+
+import java.util.List;
+import org.convzoo.core.Architecture;
+import org.convzoo.core.ModelProvider;
+import org.convzoo.core.WeightsEntry;
+
+/** The nets for faces. */
+public final class FaceProvider implements ModelProvider {
+    @Override
+    public List<Architecture> architectures() {
+        return List.of();
+    }
+
+    @Override
+    public List<WeightsEntry> weights() {
+        return List.of();
+    }
+}

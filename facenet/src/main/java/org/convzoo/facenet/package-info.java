@@ -1,0 +1,2 @@
+/** Faces: found, aligned, told apart. */
+package org.convzoo.facenet;
