@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The data sets that are known by name. */
@@ -39,7 +38,9 @@ final class Catalog {
             "8e2eb146ae340b09e24670f29cabc6326dba54da8789dab6768acf480273f65b");
 
     private static final String SIGN_DIGITS = "sign-digits";
-    private static final Pattern FOLD = Pattern.compile("(" + SIGN_DIGITS + "):fold=([1-" + SignDigits.FOLDS + "])");
+    private static final String ATT_FACES = "att-faces";
+    private static final Pattern FOLD = Pattern.compile(
+            SIGN_DIGITS + ":fold=[1-" + SignDigits.FOLDS + "]|" + ATT_FACES + ":fold=[1-" + AttFaces.FOLDS + "]");
 
     private static final Map<String, CatalogSource> SOURCES = sources();
 
@@ -56,15 +57,19 @@ final class Catalog {
      * @throws DataException for a fold that there is not
      */
     static Optional<CatalogSource> find(String name) {
-        Matcher fold = FOLD.matcher(name);
-        if (fold.matches()) {
-            return Optional.of(SignDigits.fold(
-                    SOURCES.get(SIGN_DIGITS).entry().renamed(name, Map.of()), Integer.parseInt(fold.group(2))));
+        if (isFold(name)) {
+            CatalogEntry entry = SOURCES.get(withoutFold(name)).entry();
+            int fold = Integer.parseInt(name.substring(name.indexOf('=') + 1));
+            return Optional.of(
+                    entry.name().equals(SIGN_DIGITS)
+                            ? SignDigits.fold(entry.renamed(name, Map.of()), fold)
+                            : AttFaces.fold(entry.renamed(name, Map.of()), fold));
         }
         int colon = name.indexOf(':');
         if (colon > 0 && SOURCES.containsKey(name.substring(0, colon))) {
             throw new DataException("data set '" + name.substring(0, colon) + "' has no '" + name.substring(colon + 1)
-                    + "'; folds there are: " + SIGN_DIGITS + ":fold=1 to " + SIGN_DIGITS + ":fold=" + SignDigits.FOLDS);
+                    + "'; folds there are: " + SIGN_DIGITS + ":fold=1 to " + SIGN_DIGITS + ":fold=" + SignDigits.FOLDS
+                    + ", " + ATT_FACES + ":fold=1 to " + ATT_FACES + ":fold=" + AttFaces.FOLDS);
         }
         return Optional.ofNullable(SOURCES.get(name));
     }
@@ -87,6 +92,7 @@ final class Catalog {
                 Cifar10.binary(cifar10Binary()),
                 SignDigits.source(signDigits()),
                 Smiles.source(smiles()),
+                AttFaces.source(attFaces()),
                 new CourseFiles(courseraSigns(), "signs"),
                 new CourseFiles(happyHouse(), "happy"),
                 new Highway(highway()))) {
@@ -240,6 +246,27 @@ final class Catalog {
                 List.of(1, Smiles.SIDE, Smiles.SIDE),
                 archive.digest(),
                 "downloaded when it is first opened (27 MB)",
+                List.of(archive));
+    }
+
+    private static CatalogEntry attFaces() {
+        RemoteFile archive = RemoteFile.archive(
+                ATT_FACES,
+                "att_faces.zip",
+                "https://www.cl.cam.ac.uk/Research/DTG/attarchive/pub/data/att_faces.zip",
+                4_140_000,
+                "ef35cc79290c0a2624c9b47885803ac8f36b6241a0c5279ff3023e6eb36a8c5c",
+                AttFaces.FILES);
+        return new CatalogEntry(
+                ATT_FACES,
+                "Faces of forty people, for nets that tell them apart; :fold=1 to :fold=4 for cross-validation",
+                "AT&T Laboratories Cambridge, 1994 (credit asked)",
+                "no licence stated; free to use with credit",
+                AttFaces.people(),
+                AttFaces.images(),
+                List.of(1, AttFaces.HEIGHT, AttFaces.WIDTH),
+                archive.digest(),
+                "downloaded when it is first opened (4 MB)",
                 List.of(archive));
     }
 

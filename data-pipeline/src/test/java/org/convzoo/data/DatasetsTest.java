@@ -31,11 +31,12 @@ class DatasetsTest {
                         "cifar10-binary",
                         "sign-digits",
                         "smiles",
+                        "att-faces",
                         "coursera-signs",
                         "happy-house",
                         "highway");
         for (CatalogEntry entry : Datasets.catalogue()) {
-            assertThat(entry.classes()).hasSizeBetween(2, 10).doesNotHaveDuplicates();
+            assertThat(entry.classes()).hasSizeBetween(2, 40).doesNotHaveDuplicates();
             assertThat(entry.shape()).hasSize(3);
             // Nobody publishes a digest of the course's files, or of Roboflow's.
             boolean byHand = entry.howToGet().startsWith("copy") || BoxDatasets.isOne(entry.name());
@@ -59,6 +60,7 @@ class DatasetsTest {
             assertThat(Datasets.entry(name).digest())
                     .isEqualTo(Datasets.entry("sign-digits").digest());
         }
+        assertThat(Datasets.withoutFold("att-faces:fold=4")).isEqualTo("att-faces");
         assertThat(Datasets.withoutFold("mnist")).isEqualTo("mnist");
         assertThat(Datasets.isName("./mnist")).isFalse();
         for (String bad : List.of(
@@ -67,6 +69,7 @@ class DatasetsTest {
                 "sign-digits:fold=01",
                 "sign-digits:fold=",
                 "sign-digits:",
+                "att-faces:fold=5",
                 "mnist:fold=1")) {
             assertThat(Datasets.isName(bad)).isFalse();
             assertThatThrownBy(() -> Datasets.open(bad, offline()))

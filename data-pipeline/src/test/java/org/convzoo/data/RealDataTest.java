@@ -220,6 +220,39 @@ class RealDataTest {
     }
 
     @Test
+    void eachPersonOfAttFacesIsInOnePartAndTestedOnOnce() {
+        Set<Integer> tested = new HashSet<>();
+        for (int fold = 1; fold <= 4; fold++) {
+            Dataset faces = open("att-faces:fold=" + fold);
+            assertWhole(faces, 400);
+            Map<Integer, Set<String>> parts = new HashMap<>();
+            for (String part : faces.parts()) {
+                Split split = faces.part(part);
+                for (int i = 0; i < split.size(); i++) {
+                    assertThat(split.id(i)).startsWith(faces.classes().get(split.label(i)) + "/");
+                    parts.computeIfAbsent(split.label(i), label -> new HashSet<>())
+                            .add(part);
+                }
+            }
+            assertThat(parts).hasSize(40).allSatisfy((label, of) -> assertThat(of)
+                    .hasSize(1));
+            parts.forEach((label, of) -> {
+                if (of.contains("test")) {
+                    assertThat(tested.add(label)).isTrue();
+                }
+            });
+        }
+        assertThat(tested).hasSize(40);
+        Dataset faces = open("att-faces");
+        assertThat(faces.part("train").label(0)).isZero();
+        assertThat(histogram(faces.part("train"), 25)).containsOnly(10);
+        assertThat(faces.part("validation").size()).isEqualTo(50);
+        for (int i = 0; i < 100; i++) {
+            assertThat(faces.part("test").label(i)).isBetween(30, 39);
+        }
+    }
+
+    @Test
     void theCoursesTestFile() {
         DataHome environment = DataHome.fromEnvironment();
         assumeTrue(
