@@ -9,7 +9,7 @@ import org.convzoo.core.WeightsEntry;
 public final class FaceProvider implements ModelProvider {
     @Override
     public List<Architecture> architectures() {
-        return List.of();
+        return List.of(Nn4.FACENET_NN4);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.convzoo.yolo;
 
+import org.convzoo.core.LogitsLoss;
 import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
@@ -32,13 +33,13 @@ public final class HeatMapLoss extends LogitsLoss {
     }
 
     @Override
-    String misfit(int rows, int columns) {
+    protected String misfit(int rows, int columns) {
         return rows % cells == 0 ? "" : "a row per cell, " + cells + " a picture";
     }
 
     /** A cell's part is 0 where there is no label. */
     @Override
-    double[] scored(double[] z, double[] y, int rows, int columns, double[] gradient) {
+    protected double[] scored(double[] z, double[] y, int rows, int columns, double[] gradient) {
         double[] scores = new double[rows];
         for (int row = 0; row < rows; row += cells) {
             for (int channel = 0; channel < columns; channel++) {

@@ -1,6 +1,7 @@
 package org.convzoo.yolo;
 
 import java.util.Objects;
+import org.convzoo.core.LogitsLoss;
 import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
@@ -56,13 +57,13 @@ public final class LocalizationLoss extends LogitsLoss {
     }
 
     @Override
-    String misfit(int rows, int columns) {
+    protected String misfit(int rows, int columns) {
         int width = Localization.CLASSES + numClasses;
         return columns == width ? "" : "rows of " + width + " numbers";
     }
 
     @Override
-    double[] scored(double[] z, double[] y, int rows, int columns, double[] gradient) {
+    protected double[] scored(double[] z, double[] y, int rows, int columns, double[] gradient) {
         double[] scores = new double[rows];
         for (int row = 0; row < rows; row++) {
             int first = row * columns;

@@ -3,6 +3,7 @@ package org.convzoo.yolo;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import org.convzoo.core.LogitsLoss;
 import org.convzoo.yolo.YoloHead.Anchor;
 import org.convzoo.yolo.YoloHead.Classes;
 import org.nd4j.shade.jackson.annotation.JsonCreator;
@@ -100,7 +101,7 @@ public final class YoloLoss extends LogitsLoss {
     }
 
     @Override
-    String misfit(int rows, int columns) {
+    protected String misfit(int rows, int columns) {
         return columns == width() ? "" : "rows of " + width() + " numbers";
     }
 
@@ -109,7 +110,7 @@ public final class YoloLoss extends LogitsLoss {
     }
 
     @Override
-    double[] scored(double[] z, double[] y, int rows, int columns, double[] gradient) {
+    protected double[] scored(double[] z, double[] y, int rows, int columns, double[] gradient) {
         double[] scores = new double[rows];
         int box = OBJECTNESS + 1 + numClasses;
         for (int row = 0; row < rows; row++) {

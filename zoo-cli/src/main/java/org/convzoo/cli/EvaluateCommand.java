@@ -16,6 +16,8 @@ import org.convzoo.core.Tta;
 import org.convzoo.core.ZooException;
 import org.convzoo.data.BoxDataset;
 import org.convzoo.data.Dataset;
+import org.convzoo.facenet.EmbeddingResult;
+import org.convzoo.facenet.EmbeddingTask;
 import org.convzoo.yolo.CocoResults;
 import org.convzoo.yolo.DetectionResult;
 import org.convzoo.yolo.DetectorEvaluation;
@@ -88,11 +90,15 @@ final class EvaluateCommand extends BaseCommand {
     public Integer call() {
         List<Model> loaded =
                 models.stream().map(name -> engine.load(name, console)).toList();
-        if (loaded.get(0).kind() == Architecture.Kind.DETECTOR) {
+        Architecture.Kind kind = loaded.get(0).kind();
+        if (kind == Architecture.Kind.DETECTOR) {
             return detector(loaded);
         }
         if (detections != null) {
             throw new ZooException("--detections is for detectors: " + models.get(0) + " is none");
+        }
+        if (kind == Architecture.Kind.EMBEDDING) {
+            return embedding(loaded);
         }
         Dataset dataset = DataOption.open(data, loaded.get(0).card(), console);
         long pictures =
@@ -113,10 +119,31 @@ final class EvaluateCommand extends BaseCommand {
         return Main.DONE;
     }
 
-    private int detector(List<Model> loaded) {
-        if (averages()) {
-            throw new ZooException("detectors are evaluated one at a time, and without --tta");
+    private int embedding(List<Model> loaded) {
+        requireOne("embeddings");
+        Dataset dataset =
+                EmbeddingTask.people(DataOption.open(data, loaded.get(0).card(), console));
+        EmbeddingResult result;
+        try (Progress progress = new Progress(
+                console, "evaluating", "images", 1, dataset.part(split).size())) {
+            result = EmbeddingTask.evaluate(loaded.get(0), dataset, split, progress::at);
         }
+        if (console.json()) {
+            console.printJson(result);
+        } else {
+            console.print(result.toTable().stripTrailing());
+        }
+        return Main.DONE;
+    }
+
+    private void requireOne(String what) {
+        if (averages()) {
+            throw new ZooException(what + " are evaluated one at a time, and without --tta");
+        }
+    }
+
+    private int detector(List<Model> loaded) {
+        requireOne("detectors");
         BoxDataset dataset = DataOption.openBoxes(data, loaded.get(0).card(), console);
         DetectionResult result;
         try (Progress progress = new Progress(

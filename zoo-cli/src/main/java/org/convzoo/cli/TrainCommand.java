@@ -63,7 +63,8 @@ final class TrainCommand extends BaseCommand {
             description =
                     "A name that zoo data list shows, or a folder: for a classifier with a folder of pictures per class,"
                             + " for a detector with boxes as Ultralytics, Pascal VOC or COCO lay them out."
-                            + " Default: digits, which is drawn on the spot, or highway.")
+                            + " for an embedding of faces with a folder of pictures per person."
+                            + " Default: digits, which is drawn on the spot, highway, or att-faces.")
     String data;
 
     @Mixin
@@ -99,7 +100,7 @@ final class TrainCommand extends BaseCommand {
     }
 
     private int start(Architecture architecture) {
-        String name = data == null ? TrainingData.usual(architecture.kind()) : data;
+        String name = data == null ? TrainingData.usual(architecture) : data;
         // What can be wrong with the options is said before a data set is fetched.
         TrainingOptions options =
                 TrainingArguments.apply(arguments.options(name), architecture.recipe(Datasets.withoutFold(name)));
@@ -108,7 +109,7 @@ final class TrainCommand extends BaseCommand {
                 ? TrainingArguments.apply(arguments.spec.given(), TrainingData.spec(architecture, name))
                 : specOf(pretrained);
         DescribeCommand.configuration(architecture, spec); // refuses an input that is too small
-        TrainingData<?> dataset = TrainingData.open(architecture.kind(), name, console);
+        TrainingData<?> dataset = TrainingData.open(architecture, name, console);
         TrainingRun run = pretrained == null
                 ? TrainingRun.of(
                         architecture, spec.withClasses(dataset.classes().size()), name, options)
@@ -154,7 +155,7 @@ final class TrainCommand extends BaseCommand {
         RunFolder folder = new RunFolder(runFolder == null ? Runs.newest(model) : runFolder);
         TrainingRun run = folder.run();
         refuseContradictions(run, folder);
-        return train(run, null, TrainingData.open(architecture.kind(), run.data(), console), folder);
+        return train(run, null, TrainingData.open(architecture, run.data(), console), folder);
     }
 
     private <R extends Evaluation> int train(

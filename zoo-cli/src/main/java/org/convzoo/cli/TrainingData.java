@@ -12,6 +12,7 @@ import org.convzoo.core.ZooException;
 import org.convzoo.data.BoxDataset;
 import org.convzoo.data.BoxDatasets;
 import org.convzoo.data.Dataset;
+import org.convzoo.facenet.EmbeddingTask;
 import org.convzoo.yolo.DetectionTask;
 
 /**
@@ -27,10 +28,10 @@ record TrainingData<R extends Evaluation>(
     /**
      * Opens it, with a progress bar where it has to be downloaded, and a note where something had to be mended.
      *
-     * @param kind of the net
+     * @param architecture of the net
      */
-    static TrainingData<?> open(Architecture.Kind kind, String nameOrFolder, Console console) {
-        return switch (kind) {
+    static TrainingData<?> open(Architecture architecture, String nameOrFolder, Console console) {
+        return switch (architecture.kind()) {
             case CLASSIFIER -> {
                 Dataset data = DataOption.open(nameOrFolder, console);
                 yield new TrainingData<>(
@@ -40,16 +41,25 @@ record TrainingData<R extends Evaluation>(
                 BoxDataset data = DataOption.openBoxes(nameOrFolder, console);
                 yield new TrainingData<>(data.name(), data.classes(), run -> new DetectionTask(run, data), "detect");
             }
-            case EMBEDDING, STEP -> throw untrainable();
+            case EMBEDDING -> {
+                Dataset data = DataOption.open(nameOrFolder, console);
+                yield new TrainingData<>(
+                        data.name(),
+                        EmbeddingTask.dimensions(architecture.defaultSpec().numClasses()),
+                        run -> new EmbeddingTask(run, data),
+                        "face embed --model");
+            }
+            case STEP -> throw untrainable(architecture);
         };
     }
 
     /** What is trained on where nothing is named. */
-    static String usual(Architecture.Kind kind) {
-        return switch (kind) {
+    static String usual(Architecture architecture) {
+        return switch (architecture.kind()) {
             case CLASSIFIER -> "digits";
             case DETECTOR -> BoxDatasets.HIGHWAY;
-            case EMBEDDING, STEP -> throw untrainable();
+            case EMBEDDING -> "att-faces";
+            case STEP -> throw untrainable(architecture);
         };
     }
 
@@ -61,7 +71,8 @@ record TrainingData<R extends Evaluation>(
         };
     }
 
-    private static ZooException untrainable() {
-        return new ZooException("a net that is a step of an application is not trained here, its weights are others'");
+    private static ZooException untrainable(Architecture architecture) {
+        return new ZooException(
+                architecture.id() + " is not trained here: it is a step of an application, with others' weights");
     }
 }

@@ -1,4 +1,4 @@
-package org.convzoo.yolo;
+package org.convzoo.core;
 
 import java.util.Arrays;
 import org.nd4j.common.primitives.Pair;
@@ -8,17 +8,22 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.lossfunctions.ILossFunction;
 
-/** A loss of numbers before any activation, in double precision; what a row of them is off by is the subclass's to say. */
-abstract class LogitsLoss implements ILossFunction {
+/** A loss of numbers without an activation, in double precision; what a row of them is off by is the subclass's to say. */
+public abstract class LogitsLoss implements ILossFunction {
     private final String called;
 
     /** @param called in messages: {@code a detector's loss} */
-    LogitsLoss(String called) {
+    protected LogitsLoss(String called) {
         this.called = called;
     }
 
     /** What its rows must be, where they are not so; else empty. */
-    abstract String misfit(int rows, int columns);
+    protected abstract String misfit(int rows, int columns);
+
+    /** Numbers in a row of labels, by those in a row of outputs. */
+    protected int labelColumns(int columns) {
+        return columns;
+    }
 
     /**
      * The loss of each row.
@@ -27,7 +32,7 @@ abstract class LogitsLoss implements ILossFunction {
      * @param y labels, likewise
      * @param gradient of the sum, to be written to; null where nobody asks
      */
-    abstract double[] scored(double[] z, double[] y, int rows, int columns, double[] gradient);
+    protected abstract double[] scored(double[] z, double[] y, int rows, int columns, double[] gradient);
 
     private double[] scored(
             INDArray labels, INDArray preOutput, IActivation activation, INDArray mask, double[] gradient) {
@@ -36,8 +41,11 @@ abstract class LogitsLoss implements ILossFunction {
         }
         String misfit =
                 preOutput.rank() == 2 ? misfit((int) preOutput.size(0), (int) preOutput.size(1)) : "rows of numbers";
-        if (misfit.isEmpty() && !labels.equalShapes(preOutput)) {
-            misfit = "labels like the outputs";
+        if (misfit.isEmpty()
+                && (labels.rank() != 2
+                        || labels.size(0) != preOutput.size(0)
+                        || labels.size(1) != labelColumns((int) preOutput.size(1)))) {
+            misfit = "rows of " + labelColumns((int) preOutput.size(1)) + " labels, one for each of outputs";
         }
         if (!misfit.isEmpty()) {
             throw new IllegalArgumentException(called + " needs " + misfit + ", got labels "
@@ -85,15 +93,15 @@ abstract class LogitsLoss implements ILossFunction {
     }
 
     /** Cross-entropy of a sigmoid, computed so that large numbers do not overflow. */
-    static double sigmoidEntropy(double[] z, double target, int i, double weight, double[] gradient) {
+    protected static double sigmoidEntropy(double[] z, double target, int i, double weight, double[] gradient) {
         if (gradient != null) {
-            gradient[i] = weight * (YoloDecoder.sigmoid(z[i]) - target);
+            gradient[i] = weight * (1 / (1 + Math.exp(-z[i])) - target);
         }
         return weight * (Math.max(z[i], 0) - z[i] * target + Math.log1p(Math.exp(-Math.abs(z[i]))));
     }
 
     /** Cross-entropy of a softmax over the numbers {@code from} to below {@code to}, likewise. */
-    static double softmaxEntropy(double[] z, double[] y, int from, int to, double[] gradient) {
+    protected static double softmaxEntropy(double[] z, double[] y, int from, int to, double[] gradient) {
         double max = Double.NEGATIVE_INFINITY, sum = 0, mass = 0, score = 0;
         for (int c = from; c < to; c++) {
             max = Math.max(max, z[c]);

@@ -1,0 +1,218 @@
+package org.convzoo.facenet;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
+import org.convzoo.core.Html;
+import org.convzoo.core.Model;
+import org.convzoo.core.Report;
+import org.convzoo.core.Report.Figure;
+import org.convzoo.core.Report.Section;
+import org.convzoo.core.RuntimeInfo;
+import org.convzoo.core.Task;
+import org.convzoo.core.TrainingRun;
+import org.convzoo.core.ZooException;
+import org.convzoo.data.Batch;
+import org.convzoo.data.BatchLoader;
+import org.convzoo.data.Dataset;
+import org.convzoo.data.Image;
+import org.convzoo.data.Split;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.activations.impl.ActivationIdentity;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.MultiDataSet;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** To tell people apart: trains nets whose output is an embedding with {@link TripletLoss}, and judges them on people whom they have not seen. */
+public final class EmbeddingTask extends Task<EmbeddingResult> {
+    /** The validation score by which weights are chosen: the area under the ROC curve of all pairs. */
+    static final String MEASURE = "auc";
+
+    /** Pictures of a person that stand together in a batch. */
+    private static final int TOGETHER = 5;
+
+    private static final int GROUPS = 5; // what random numbers are for
+
+    private static final int LOSS_BATCH = 100, PICTURES_AT_ONCE = 64;
+
+    private final TrainingRun run;
+    private final Dataset data;
+    private final Split train;
+
+    /**
+     * A task.
+     *
+     * @param data its classes are people. Where parts share people they are divided anew, see {@link #people}
+     * @throws ZooException if the run asks for what only classifiers have, or there are too few people
+     */
+    public EmbeddingTask(TrainingRun run, Dataset data) {
+        super(
+                data.name(),
+                data.digest(),
+                dimensions(run.spec().numClasses()),
+                People.apart(data).parts(),
+                MEASURE);
+        this.run = run;
+        this.data = People.apart(data);
+        this.train = this.data.part(Dataset.TRAIN);
+        if (run.options().regularization().mixup() > 0
+                || run.options().regularization().labelSmoothing() > 0
+                || run.options().imagesPerClass() > 0) {
+            throw new ZooException(
+                    "an embedding is trained without mix-up, label smoothing and a number of images per class: leave them out");
+        }
+    }
+
+    /** Names of an embedding's dimensions, which stand where a classifier's card has its labels. */
+    public static List<String> dimensions(int count) {
+        return IntStream.range(0, count).mapToObj(String::valueOf).toList();
+    }
+
+    /** The data set with other people in each part; one of five validates and one of five tests where it was not so. */
+    public static Dataset people(Dataset data) {
+        return People.apart(data);
+    }
+
+    @Override
+    public int size() {
+        return train.size();
+    }
+
+    @Override
+    public Batches batches(ComputationGraph learner, int[] order, int epoch) {
+        int batchSize = run.options().batchSize(), steps = run.options().maxBatches();
+        int end = steps == 0 ? size() : (int) Math.min(size(), (long) steps * batchSize);
+        int[] groups = People.inGroups(train, TOGETHER, run.options().seed(), epoch, GROUPS);
+        BatchLoader loader = new BatchLoader(
+                train,
+                run.preprocessing(),
+                run.options().augmentation(),
+                Arrays.copyOfRange(groups, end - order.length, end), // what is left of the epoch
+                batchSize,
+                run.options().seed(),
+                epoch,
+                RuntimeInfo.loaderThreads());
+        return new Batches() {
+            @Override
+            public MultiDataSet next() {
+                Batch batch = loader.next();
+                INDArray pictures = Nd4j.create(batch.features(), new long[] {
+                    batch.size(),
+                    run.spec().channels(),
+                    run.spec().height(),
+                    run.spec().width()
+                });
+                return new MultiDataSet(pictures, who(batch.labels()));
+            }
+
+            @Override
+            public void close() {
+                loader.close();
+            }
+        };
+    }
+
+    private static INDArray who(int... labels) {
+        float[] people = new float[labels.length];
+        for (int i = 0; i < people.length; i++) {
+            people[i] = labels[i];
+        }
+        return Nd4j.create(people, new long[] {people.length, 1});
+    }
+
+    @Override
+    public EmbeddingResult evaluate(Model model, String part) {
+        return evaluate(model, data, part, images -> {});
+    }
+
+    /**
+     * Judges weights by all pairs of a part's pictures, each of which is taken for a face chip.
+     *
+     * @param progress called with the number of pictures seen so far
+     * @throws ZooException if there are fewer than two people, or none with two pictures
+     */
+    public static EmbeddingResult evaluate(Model model, Dataset data, String part, IntConsumer progress) {
+        FaceEmbedder embedder = new FaceEmbedder(model);
+        Split split = data.part(part);
+        int[] labels = IntStream.range(0, split.size()).map(split::label).toArray();
+        float[][] embeddings = new float[split.size()][];
+        for (int from = 0; from < split.size(); from += PICTURES_AT_ONCE) {
+            int to = Math.min(split.size(), from + PICTURES_AT_ONCE);
+            List<Image> chips = new ArrayList<>();
+            for (int i = from; i < to; i++) {
+                chips.add(split.image(i));
+            }
+            List<float[]> found = embedder.embed(chips);
+            for (int i = from; i < to; i++) {
+                embeddings[i] = found.get(i - from);
+            }
+            progress.accept(to);
+        }
+        return new EmbeddingResult(
+                model.card().id(),
+                data.name(),
+                part,
+                split.size(),
+                (int) IntStream.of(labels).distinct().count(),
+                loss(embeddings, labels),
+                pairs(data.name(), embeddings, labels));
+    }
+
+    private static PairMetrics pairs(String name, float[][] embeddings, int... labels) {
+        int count = labels.length * (labels.length - 1) / 2;
+        double[] distances = new double[count];
+        boolean[] same = new boolean[count];
+        int pair = 0;
+        int positives = 0;
+        for (int a = 0; a < labels.length; a++) {
+            for (int b = 0; b < a; b++, pair++) {
+                distances[pair] = FaceEmbedder.distance(embeddings[a], embeddings[b]);
+                same[pair] = labels[a] == labels[b];
+                positives += same[pair] ? 1 : 0;
+            }
+        }
+        if (positives == 0 || positives == count) {
+            throw new ZooException("nothing to compare: of the " + labels.length + " pictures of " + name + " "
+                    + (count == 0
+                            ? "none are a pair"
+                            : positives == 0 ? "no two are of one person" : "all are of one person"));
+        }
+        return PairMetrics.of(distances, same);
+    }
+
+    private static double loss(float[][] embeddings, int... labels) {
+        double sum = 0;
+        for (int from = 0; from < labels.length; from += LOSS_BATCH) {
+            int to = Math.min(labels.length, from + LOSS_BATCH);
+            sum += EmbeddingHead.LOSS.computeScore(
+                    who(Arrays.copyOfRange(labels, from, to)),
+                    Nd4j.create(Arrays.copyOfRange(embeddings, from, to)),
+                    new ActivationIdentity(),
+                    null,
+                    false);
+        }
+        return sum / labels.length;
+    }
+
+    @Override
+    public Report.Details details(EmbeddingResult validation, EmbeddingResult test) {
+        List<Figure> figures = new ArrayList<>();
+        List<Section> sections = new ArrayList<>();
+        for (EmbeddingResult result : test == null ? List.of(validation) : List.of(validation, test)) {
+            String part = result.split().substring(0, 1).toUpperCase(Locale.ROOT)
+                    + result.split().substring(1);
+            figures.add(new Figure(
+                    part + " AUC",
+                    String.format(Locale.ROOT, "%.4f", result.pairs().auc()),
+                    String.format(
+                            Locale.ROOT,
+                            "equal error rate %.2f %%",
+                            100 * result.pairs().eer())));
+            sections.add(new Section(part, "<pre>" + Html.escape(result.toTable()) + "</pre>\n"));
+        }
+        return new Report.Details(figures, sections, Report.Charts.NONE);
+    }
+}

@@ -1,0 +1,52 @@
+package org.convzoo.facenet;
+
+import java.util.Collections;
+import java.util.List;
+import org.convzoo.core.Spec;
+import org.convzoo.core.TrainingOptions;
+import org.convzoo.core.TrainingOptions.Optimizer;
+import org.convzoo.core.TrainingOptions.Regularization;
+import org.convzoo.core.TrainingOptions.Schedule;
+import org.convzoo.data.ColorJitter;
+import org.convzoo.data.Preprocessing;
+import org.convzoo.data.Preprocessing.ChannelOrder;
+import org.convzoo.data.RandomAffine;
+import org.convzoo.data.RandomFlip;
+import org.convzoo.data.Resize;
+
+/** What the embeddings have in common that are trained here. */
+final class FaceTraining {
+    private FaceTraining() {}
+
+    /** Whole pictures, values from -2 to 2. */
+    static Preprocessing preprocessing(Spec spec) {
+        int height = spec.height(), width = spec.width();
+        ChannelOrder order = spec.channels() == 1 ? ChannelOrder.GREY : ChannelOrder.RGB;
+        return new Preprocessing(
+                height,
+                width,
+                order,
+                List.of(new Resize(height, width)),
+                1 / 255f,
+                Collections.nCopies(spec.channels(), 0.5f),
+                Collections.nCopies(spec.channels(), 0.25f));
+    }
+
+    /** For some hundred pictures of some dozens of people: fifteen people with four pictures each in a batch. */
+    static TrainingOptions recipe() {
+        return new TrainingOptions(
+                120,
+                60,
+                1,
+                new Optimizer(Optimizer.Kind.ADAMW, 1e-3, 0.9, 0.01),
+                Schedule.cosine(5),
+                new Regularization(0, 0, 0.98),
+                List.of(
+                        new RandomFlip(0.5f),
+                        new RandomAffine(12, 0.08f, 0.85f, 1.15f, 5, 60),
+                        new ColorJitter(0.3f, 0.3f, 0, 0)),
+                0,
+                0,
+                0);
+    }
+}
