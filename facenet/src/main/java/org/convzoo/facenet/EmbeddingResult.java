@@ -17,7 +17,7 @@ import org.convzoo.core.ModelCard.Metric;
  * @param images pictures
  * @param people who are on them
  * @param measuredLoss what the training makes small, mean per picture, in batches of the pictures as they come
- * @param metrics of all pairs
+ * @param pairs told of one person or of two
  */
 public record EmbeddingResult(
         String model,

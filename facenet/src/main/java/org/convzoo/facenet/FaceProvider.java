@@ -9,7 +9,7 @@ import org.convzoo.core.WeightsEntry;
 public final class FaceProvider implements ModelProvider {
     @Override
     public List<Architecture> architectures() {
-        return List.of(Nn4.FACENET_NN4);
+        return List.of(Nn4.FACENET_NN4, InceptionResNetV1.FACENET_INCEPTION_RESNET_V1);
     }
 
     @Override
