@@ -1,8 +1,14 @@
 package org.convzoo.facenet;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import org.convzoo.core.Architecture.Kind;
+import org.convzoo.core.Json;
 import org.convzoo.core.Model;
 import org.convzoo.core.ZooException;
 import org.convzoo.data.Image;
@@ -33,6 +39,28 @@ public record FaceEmbedder(Model model) {
     /** Numbers of an embedding. */
     public int dimensions() {
         return model.card().spec().numClasses();
+    }
+
+    /**
+     * What tells embedders apart: embeddings of two with the same digest can be compared.
+     *
+     * @return SHA-256 over the architecture's id, the preprocessing as JSON and the weights as floats, big-endian
+     */
+    public String digest() {
+        float[] weights = model.graph().params().dup('c').data().asFloat();
+        ByteBuffer bytes = ByteBuffer.allocate(Float.BYTES * weights.length);
+        bytes.asFloatBuffer().put(weights);
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            digest.update(model.card().architecture().getBytes(StandardCharsets.UTF_8));
+            digest.update((byte) 0); // where the id ends
+            digest.update(Json.write(model.card().preprocessing()).getBytes(StandardCharsets.UTF_8));
+            digest.update((byte) 0);
+            digest.update(bytes);
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
     }
 
     /** The embedding of one chip. */
