@@ -31,6 +31,7 @@ public final class Transforms {
             Map.entry("pad", Pad.class),
             Map.entry("fit", Fit.class),
             Map.entry("dark-background", DarkBackground.class),
+            Map.entry("standardize", Standardize.class),
             Map.entry("random-affine", RandomAffine.class),
             Map.entry("elastic-distortion", ElasticDistortion.class),
             Map.entry("random-flip", RandomFlip.class),

@@ -192,4 +192,19 @@ class GeometryTest {
         Image whole = resize.apply(image, random);
         assertSame(resize.part(image, top, left, height, width), Window.cut(whole, top, left, height, width, 0));
     }
+
+    @Test
+    void standardizeTakesTheLightAway() {
+        Image picture = new Image(1, 1, 4, new float[] {10, 20, 20, 30}); // mean 20, deviation sqrt(50)
+        float one = (float) (64 * 10 / Math.sqrt(50));
+        assertThat(new Standardize().apply(picture, NONE).pixels())
+                .containsExactly(new float[] {127.5f - one, 127.5f, 127.5f, 127.5f + one}, within(1e-4f));
+        Image brighter = new Image(1, 1, 4, new float[] {110, 140, 140, 170});
+        assertThat(new Standardize().apply(brighter, NONE).pixels())
+                .containsExactly(new Standardize().apply(picture, NONE).pixels(), within(1e-4f));
+        assertThat(new Standardize()
+                        .apply(new Image(1, 1, 2, new float[] {7, 7}), NONE)
+                        .pixels())
+                .containsOnly(127.5f);
+    }
 }

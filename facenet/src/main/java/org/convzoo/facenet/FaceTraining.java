@@ -13,12 +13,13 @@ import org.convzoo.data.Preprocessing.ChannelOrder;
 import org.convzoo.data.RandomAffine;
 import org.convzoo.data.RandomFlip;
 import org.convzoo.data.Resize;
+import org.convzoo.data.Standardize;
 
 /** What the embeddings have in common that are trained here. */
 final class FaceTraining {
     private FaceTraining() {}
 
-    /** Whole pictures, values from -2 to 2. */
+    /** Whole pictures, each of mean 0 and deviation 1. */
     static Preprocessing preprocessing(Spec spec) {
         int height = spec.height(), width = spec.width();
         ChannelOrder order = spec.channels() == 1 ? ChannelOrder.GREY : ChannelOrder.RGB;
@@ -26,7 +27,7 @@ final class FaceTraining {
                 height,
                 width,
                 order,
-                List.of(new Resize(height, width)),
+                List.of(new Resize(height, width), new Standardize()),
                 1 / 255f,
                 Collections.nCopies(spec.channels(), 0.5f),
                 Collections.nCopies(spec.channels(), 0.25f));
