@@ -86,7 +86,7 @@ class FaceNetTest {
                 wanted = stock.gradient().gradient();
         assertThat(own.sub(wanted).norm2Number().doubleValue()
                         / wanted.norm2Number().doubleValue())
-                .isLessThan(1e-3);
+                .isLessThan(net == Nn4.FACENET_NN4 ? 1e-3 : 0.03); // batch normalisation of one cell of six pictures
     }
 
     private static ComputationGraph graph(Architecture net, Spec spec, DataType type) {
