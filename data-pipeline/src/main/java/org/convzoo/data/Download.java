@@ -66,7 +66,7 @@ public final class Download {
     }
 
     /** Where the file lies on this machine, unchecked, if it does. */
-    Optional<Path> locate(RemoteFile file) {
+    public Optional<Path> locate(RemoteFile file) {
         return places(file).stream().filter(Files::isRegularFile).findFirst();
     }
 
