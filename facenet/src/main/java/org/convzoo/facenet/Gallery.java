@@ -2,19 +2,15 @@ package org.convzoo.facenet;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.convzoo.core.ZooException;
-import org.convzoo.data.FileLocks;
 import org.convzoo.data.NearestNames;
 
 /**
@@ -62,7 +58,7 @@ public final class Gallery {
         try {
             gallery.catchUp();
         } catch (IOException e) {
-            throw failed("read", file, e);
+            throw GalleryAccess.failed("read", file, e);
         }
         return gallery;
     }
@@ -70,7 +66,7 @@ public final class Gallery {
     /** Reads a gallery, or makes an empty one where there is no file of that name. */
     public static Gallery openOrCreate(Path file, GalleryWeights weights) {
         if (!Files.exists(file)) {
-            locked(file, () -> {
+            GalleryAccess.locked(file, () -> {
                 if (!Files.exists(file)) {
                     GalleryFile.write(file, new GalleryFile.Header(weights, newGeneration()), List.of());
                 }
@@ -84,7 +80,7 @@ public final class Gallery {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             return GalleryFile.start(file, channel).header().weights();
         } catch (IOException e) {
-            throw failed("read", file, e);
+            throw GalleryAccess.failed("read", file, e);
         }
     }
 
@@ -100,6 +96,11 @@ public final class Gallery {
         return copy;
     }
 
+    /** Pictures of a person; empty if nobody of that name is enrolled. */
+    public synchronized List<Picture> pictures(String name) {
+        return List.copyOf(people.getOrDefault(GalleryRecord.tidy(name), List.of()));
+    }
+
     /**
      * Adds a picture of a person. It is on disk when this returns.
      *
@@ -112,12 +113,19 @@ public final class Gallery {
     public synchronized void enroll(String name, String source, float[] embedding, boolean add) {
         checkDimensions(embedding);
         var record = new GalleryRecord.Enrolled(GalleryRecord.tidy(name), source, embedding.clone());
-        append(record, () -> {
-            if (!add && people.containsKey(record.name())) {
-                throw new ZooException(record.name() + " is enrolled in " + file
-                        + " already: add pictures of the same person with --add, give another person another name");
-            }
-        });
+        append(record, add ? () -> {} : () -> requireNew(name));
+    }
+
+    /**
+     * Refuses a name before its pictures are looked at.
+     *
+     * @throws ZooException if somebody of that name is enrolled
+     */
+    public synchronized void requireNew(String name) {
+        if (!pictures(name).isEmpty()) {
+            throw new ZooException(GalleryRecord.tidy(name) + " is enrolled in " + file
+                    + " already: add pictures of the same person with --add, give another person another name");
+        }
     }
 
     /**
@@ -142,7 +150,7 @@ public final class Gallery {
 
     /** Writes the file anew without those who were removed; a crash leaves the old one or the new one. */
     public synchronized void compact() {
-        locked(file, () -> {
+        GalleryAccess.locked(file, () -> {
             catchUp();
             List<GalleryRecord> records = new ArrayList<>();
             people.forEach((name, pictures) -> pictures.forEach(
@@ -160,17 +168,19 @@ public final class Gallery {
      */
     public synchronized Identification identify(float[] embedding, double threshold) {
         checkDimensions(embedding);
+        requireSomebody();
+        return Identification.of(embedding, people, threshold);
+    }
+
+    /**
+     * Refuses an empty gallery before pictures are looked at.
+     *
+     * @throws ZooException if nobody is enrolled
+     */
+    public synchronized void requireSomebody() {
         if (people.isEmpty()) {
             throw new ZooException("nobody is enrolled in " + file + ": zoo face enroll NAME IMAGE --gallery " + file);
         }
-        List<Identification.Candidate> candidates = new ArrayList<>();
-        people.forEach((name, pictures) -> candidates.add(pictures.stream()
-                .map(picture -> new Identification.Candidate(
-                        name, FaceEmbedder.distance(embedding, picture.embedding()), picture.source()))
-                .min(Comparator.comparingDouble(Identification.Candidate::distance))
-                .orElseThrow()));
-        candidates.sort(Comparator.comparingDouble(Identification.Candidate::distance));
-        return Identification.of(candidates, threshold);
     }
 
     private void checkDimensions(float[] embedding) {
@@ -181,7 +191,7 @@ public final class Gallery {
     }
 
     private void append(GalleryRecord record, Runnable check) {
-        locked(file, () -> {
+        GalleryAccess.locked(file, () -> {
             try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
                 catchUp(channel);
                 check.run();
@@ -223,35 +233,7 @@ public final class Gallery {
         }
     }
 
-    /** What may fail. */
-    private interface Work {
-        void run() throws IOException;
-    }
-
-    private static void locked(Path file, Work work) {
-        try {
-            Path folder = file.toAbsolutePath().getParent();
-            if (!Files.isDirectory(folder)) { // Java 17 refuses a link to a folder
-                Files.createDirectories(folder);
-            }
-            FileLocks.locked(folder.resolve("." + file.getFileName() + ".lock"), () -> {
-                work.run();
-                return null;
-            });
-        } catch (IOException e) {
-            throw failed("write", file, e);
-        }
-    }
-
     private static String newGeneration() {
         return UUID.randomUUID().toString();
-    }
-
-    private static ZooException failed(String what, Path file, IOException e) {
-        if (e instanceof NoSuchFileException) {
-            return new ZooException("there is no gallery " + file + ": zoo face enroll makes one", e);
-        }
-        String reason = e instanceof AccessDeniedException ? "permission denied" : String.valueOf(e.getMessage());
-        return new ZooException("cannot " + what + " gallery " + file + ": " + reason, e);
     }
 }

@@ -1,6 +1,9 @@
 package org.convzoo.facenet;
 
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -23,8 +26,19 @@ public record Identification(Optional<String> name, double threshold, List<Candi
         candidates = List.copyOf(candidates);
     }
 
-    /** Of candidates in order, one or more. */
-    static Identification of(List<Candidate> candidates, double threshold) {
+    /**
+     * Ranks people by their nearest picture.
+     *
+     * @param people one or more, each with a picture or more
+     */
+    static Identification of(float[] embedding, Map<String, List<Gallery.Picture>> people, double threshold) {
+        List<Candidate> candidates = new ArrayList<>();
+        people.forEach((name, pictures) -> candidates.add(pictures.stream()
+                .map(picture ->
+                        new Candidate(name, FaceEmbedder.distance(embedding, picture.embedding()), picture.source()))
+                .min(Comparator.comparingDouble(Candidate::distance))
+                .orElseThrow()));
+        candidates.sort(Comparator.comparingDouble(Candidate::distance));
         Candidate nearest = candidates.get(0);
         Optional<String> name = nearest.distance() <= threshold ? Optional.of(nearest.name()) : Optional.empty();
         return new Identification(name, threshold, candidates);

@@ -109,6 +109,19 @@ abstract class Choices implements Iterable<String> {
         }
     }
 
+    static final class Embedders extends Choices {
+        Embedders() {
+            super(() -> ModelZoo.weights().stream()
+                    .filter(weights -> isEmbedding(weights.architecture()))
+                    .map(WeightsEntry::id));
+        }
+
+        private static boolean isEmbedding(String architecture) {
+            return ModelZoo.architectures().stream()
+                    .anyMatch(one -> one.id().equals(architecture) && one.kind() == Architecture.Kind.EMBEDDING);
+        }
+    }
+
     static final class Models extends Choices {
         Models() {
             super(() -> ModelZoo.list("*").stream());

@@ -1,6 +1,5 @@
 package org.convzoo.cli;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,13 +7,11 @@ import java.util.Locale;
 import javax.imageio.ImageIO;
 import org.convzoo.core.AtomicFile;
 import org.convzoo.core.Model;
-import org.convzoo.core.ZooException;
 import org.convzoo.core.detection.Detection;
 import org.convzoo.core.detection.NonMaxSuppression;
 import org.convzoo.data.DataException;
 import org.convzoo.data.Image;
 import org.convzoo.data.ImageReader;
-import org.convzoo.data.PictureFolder;
 import org.convzoo.yolo.AnnotatedPicture;
 import org.convzoo.yolo.Detector;
 import org.convzoo.yolo.YoloHead;
@@ -86,7 +83,7 @@ final class DetectCommand extends BaseCommand {
             throw new IllegalArgumentException("--threshold must be 0 to 1, got " + threshold);
         }
         NonMaxSuppression suppression = NonMaxSuppression.of(nms);
-        List<Path> pictures = pictures();
+        List<Path> pictures = PictureArguments.files(files);
         Model loaded = engine.load(model, console);
         List<String> labels = loaded.card().classes();
         Detector detector = new Detector(
@@ -134,18 +131,6 @@ final class DetectCommand extends BaseCommand {
             console.print(table(rows));
         }
         return allRead ? Main.DONE : Main.FAILED;
-    }
-
-    private List<Path> pictures() {
-        List<Path> pictures = new ArrayList<>();
-        for (Path file : files) {
-            List<Path> inside = Files.isDirectory(file) ? PictureFolder.pictures(file) : List.of(file);
-            if (inside.isEmpty()) {
-                throw new ZooException(file + " has no pictures");
-            }
-            pictures.addAll(inside);
-        }
-        return pictures;
     }
 
     private static Found found(Detection detection, List<String> labels) {

@@ -55,6 +55,7 @@ public final class Main {
                 .addSubcommand(new FeaturesCommand(console))
                 .addSubcommand(new ExplainCommand(console))
                 .addSubcommand(new DetectCommand(console))
+                .addSubcommand(FaceCommand.commandLine(console))
                 .addSubcommand(new ImportCommand(console))
                 .addSubcommand(new ExportCommand(console))
                 .addSubcommand(new BenchCommand(console))

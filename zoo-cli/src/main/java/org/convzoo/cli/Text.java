@@ -14,6 +14,11 @@ final class Text {
         return String.format(Locale.ROOT, "%,d", n);
     }
 
+    /** 1 picture, 2 pictures. */
+    static String counted(int n, String thing) {
+        return count(n) + " " + thing + (n == 1 ? "" : "s");
+    }
+
     /** 98.76 %. */
     static String percent(double share) {
         return String.format(Locale.ROOT, "%.2f %%", 100 * share);
