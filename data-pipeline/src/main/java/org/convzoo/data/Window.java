@@ -3,14 +3,14 @@ package org.convzoo.data;
 import java.util.Arrays;
 
 /** Cutting and padding in one: a rectangle that may reach over the picture's edges. */
-final class Window {
+public final class Window {
     private Window() {}
 
     /**
      * The rectangle of {@code height} x {@code width} whose upper left corner lies at row {@code top}, column {@code left} of the
      * picture; what lies outside the picture gets {@code background}.
      */
-    static Image cut(Image image, int top, int left, int height, int width, float background) {
+    public static Image cut(Image image, int top, int left, int height, int width, float background) {
         if (top == 0 && left == 0 && height == image.height() && width == image.width()) {
             return image;
         }

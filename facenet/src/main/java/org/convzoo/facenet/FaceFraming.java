@@ -8,23 +8,50 @@ import org.convzoo.data.Image;
  * Where the five landmarks lie on a face chip, the upright cut-out that an embedding looks at: what it was trained with.
  */
 public enum FaceFraming {
-    /** dlib's chips with a padding of a quarter: what the residual net of its recogniser takes. */
-    DLIB,
-    /** Whole pictures of the data set att-faces, from the brow's hair to below the chin. */
-    ATT;
+    /**
+     * dlib's chips with a padding of a quarter: what the residual net of its recogniser takes. The places are dlib's mean face ({@code
+     * image_transforms/interpolation.h}, {@code get_face_chip_details}), of whose 68 places the five are the means of the eyes' six, the tip of
+     * the nose (30) and the corners of the mouth (48, 54); p becomes (p + 0.25) / 1.5.
+     */
+    DLIB(150, 150, 0.316995, 0.310660, 0.669841, 0.310660, 0.493418, 0.510417, 0.336099, 0.686822, 0.650736, 0.686822),
+    /**
+     * Whole pictures of the data set att-faces, from the brow's hair to below the chin: the mean places that {@link Mtcnn} finds on its
+     * identities 1 to 25.
+     */
+    ATT(112, 92, 0.3, 0.4, 0.7, 0.4, 0.5, 0.6, 0.35, 0.75, 0.65, 0.75);
+
+    private final int height;
+    private final int width;
+
+    @SuppressWarnings("ImmutableEnumChecker") // an unmodifiable list of records of numbers
+    private final List<Point> landmarks;
+
+    FaceFraming(int height, int width, double... places) {
+        this.height = height;
+        this.width = width;
+        this.landmarks = List.of(
+                new Point(places[0], places[1]),
+                new Point(places[2], places[3]),
+                new Point(places[4], places[5]),
+                new Point(places[6], places[7]),
+                new Point(places[8], places[9]));
+    }
 
     /** What an embedder's weights were trained with. */
     public static FaceFraming of(ModelCard card) {
-        return card.provenance().dataset().equals("face-api") ? DLIB : ATT;
-    }
-
-    /** A face, cut out and set upright. */
-    public Image chip(Image picture, Face face) {
-        throw new UnsupportedOperationException("not yet");
+        return card.provenance().dataset().equals(FaceApiWeights.DATASET) ? DLIB : ATT;
     }
 
     /** The landmarks in the order of {@link Face}, as shares of the chip's width and height. */
     public List<Point> landmarks() {
-        throw new UnsupportedOperationException("not yet");
+        return landmarks;
+    }
+
+    /** A face, cut out and set upright: 150 x 150 or 112 x 92, with the picture's channels. */
+    public Image chip(Image picture, Face face) {
+        List<Point> wanted = landmarks.stream()
+                .map(place -> new Point(place.x() * width, place.y() * height))
+                .toList();
+        return FaceChip.of(picture, face.landmarks(), wanted, height, width);
     }
 }

@@ -1,5 +1,6 @@
 package org.convzoo.facenet;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.convzoo.core.Architecture;
 import org.convzoo.core.ModelProvider;
@@ -9,11 +10,17 @@ import org.convzoo.core.WeightsEntry;
 public final class FaceProvider implements ModelProvider {
     @Override
     public List<Architecture> architectures() {
-        return List.of(Nn4.FACENET_NN4, InceptionResNetV1.FACENET_INCEPTION_RESNET_V1);
+        List<Architecture> all = new ArrayList<>(List.of(MtcnnNet.values()));
+        all.add(Nn4.FACENET_NN4);
+        all.add(InceptionResNetV1.FACENET_INCEPTION_RESNET_V1);
+        all.add(FaceResNet.FACENET_RESNET);
+        all.add(ExpressionNet.FACE_EXPRESSION);
+        all.add(Landmarks68.FACE_LANDMARKS68);
+        return all;
     }
 
     @Override
     public List<WeightsEntry> weights() {
-        return List.of();
+        return FaceWeights.entries();
     }
 }

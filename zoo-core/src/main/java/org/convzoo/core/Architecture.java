@@ -20,7 +20,7 @@ public interface Architecture {
         CLASSIFIER,
         /** Which things are where? */
         DETECTOR,
-        /** How far are two pictures apart? The output is [N, numClasses], of length 1; the classes are its dimensions. */
+        /** How far are two pictures apart? The output is [N, numClasses], compared by Euclidean distance; the classes are its dimensions. */
         EMBEDDING,
         /** One step of an application, which alone knows what the outputs mean. */
         STEP
