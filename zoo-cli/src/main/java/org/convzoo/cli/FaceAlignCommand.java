@@ -20,9 +20,11 @@ import picocli.CommandLine.Spec;
 /** {@code zoo face align}. */
 @Command(
         name = "align",
-        description =
-                "Cut the largest face out of each picture and set it upright, as the net's training had faces: for"
-                        + " --aligned, and for training on. A picture without a face is told on stderr; the exit code is then 1.",
+        description = {
+            "Cut the largest face out of each picture and set it upright.",
+            "It is as the net's training had faces: for --aligned, and for training on. A picture without a face is told"
+                    + " on stderr; the exit code is then 1."
+        },
         footer = {"", "Example:", "  zoo face align people/ada --out aligned/ada"})
 final class FaceAlignCommand extends BaseCommand {
     @Parameters(arity = "1..*", paramLabel = "IMAGE|DIR", description = "Picture files, and folders of them.")

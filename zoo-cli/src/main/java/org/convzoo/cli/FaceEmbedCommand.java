@@ -15,9 +15,11 @@ import picocli.CommandLine.Parameters;
 /** {@code zoo face embed}. */
 @Command(
         name = "embed",
-        description =
-                "Print the embedding of the face on each picture: a file and its numbers per line, with tabs between."
-                        + " A picture without a face is told on stderr; the exit code is then 1.",
+        description = {
+            "Print the embedding of the face on each picture.",
+            "A line has a file and its numbers, with tabs between. A picture without a face is told"
+                    + " on stderr; the exit code is then 1."
+        },
         footer = {
             "",
             "Examples:",

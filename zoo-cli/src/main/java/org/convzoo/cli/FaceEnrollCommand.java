@@ -18,9 +18,10 @@ import picocli.CommandLine.Parameters;
 /** {@code zoo face enroll}. */
 @Command(
         name = "enroll",
-        description =
-                "Add a person to a gallery, which is made where there is none. All pictures must have a face, else"
-                        + " none is added.",
+        description = {
+            "Add a person to a gallery, which is made where there is none.",
+            "All pictures must have a face, else none is added."
+        },
         footer = {"", "Example:", "  zoo face enroll 'Ada' ada1.jpg ada2.jpg --gallery friends.gallery"})
 final class FaceEnrollCommand extends BaseCommand {
     @Parameters(index = "0", paramLabel = "NAME", description = "Who it is.")

@@ -12,9 +12,10 @@ import picocli.CommandLine.Mixin;
 /** {@code zoo face evaluate}. */
 @Command(
         name = "evaluate",
-        description =
-                "Measure how well faces are told apart, from finding them to the threshold. zoo evaluate measures the"
-                        + " net alone, on pictures that are faces.",
+        description = {
+            "Measure how well faces are told apart, from finding them to the threshold.",
+            "zoo evaluate measures the net alone, on pictures that are faces."
+        },
         footer = {
             "",
             "Examples:",

@@ -18,9 +18,10 @@ import picocli.CommandLine.Parameters;
 /** {@code zoo face identify}. */
 @Command(
         name = "identify",
-        description =
-                "Tell who of a gallery is on pictures, or that it is none of them. A picture without a face is told on"
-                        + " stderr, the others are identified; the exit code is then 1.",
+        description = {
+            "Tell who of a gallery is on pictures, or that it is none of them.",
+            "A picture without a face is told on stderr, the others are identified; the exit code is then 1."
+        },
         footer = {"", "Example:", "  zoo face identify visitor.jpg --gallery friends.gallery --out annotated"})
 final class FaceIdentifyCommand extends BaseCommand {
     @Parameters(arity = "1..*", paramLabel = "IMAGE|DIR", description = "Picture files, and folders of them.")
@@ -113,7 +114,7 @@ final class FaceIdentifyCommand extends BaseCommand {
     }
 
     private static String words(Row row) {
-        return String.format(Locale.ROOT, "%s, distance %.3f", name(row), row.distance());
+        return String.format(Locale.ROOT, "%s %.3f", name(row), row.distance());
     }
 
     private static String table(List<Row> rows) {

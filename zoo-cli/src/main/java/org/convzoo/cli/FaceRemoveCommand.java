@@ -8,7 +8,7 @@ import picocli.CommandLine.Parameters;
 /** {@code zoo face remove}. */
 @Command(
         name = "remove",
-        description = "Take a person out of a gallery. Nothing of them stays in its file.",
+        description = {"Take a person out of a gallery.", "Nothing of them stays in its file."},
         footer = {"", "Example:", "  zoo face remove 'Ada' --gallery friends.gallery"})
 final class FaceRemoveCommand extends BaseCommand {
     @Parameters(paramLabel = "NAME", description = "Who it is.")

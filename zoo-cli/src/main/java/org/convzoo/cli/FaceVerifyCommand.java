@@ -13,11 +13,17 @@ import picocli.CommandLine.Parameters;
 /** {@code zoo face verify}. */
 @Command(
         name = "verify",
-        description = "Tell whether two pictures show one person. The exit code is 0 whatever the answer.",
+        description = {
+            "Tell whether two pictures show one person.",
+            "The largest face of each is compared. The exit code is 0 whatever the answer."
+        },
         footer = {"", "Example:", "  zoo face verify passport.jpg camera.jpg --out annotated"})
 final class FaceVerifyCommand extends BaseCommand {
-    @Parameters(arity = "2", paramLabel = "IMAGE", description = "Two picture files.")
-    List<Path> files;
+    @Parameters(index = "0", paramLabel = "IMAGE", description = "A picture file.")
+    Path one;
+
+    @Parameters(index = "1", paramLabel = "IMAGE", description = "Another.")
+    Path other;
 
     @Option(names = "--out", paramLabel = "DIR", description = "Folder for the pictures with the faces marked, as PNG.")
     Path out;
@@ -40,6 +46,7 @@ final class FaceVerifyCommand extends BaseCommand {
 
     @Override
     public Integer call() {
+        List<Path> files = List.of(one, other);
         FacePipeline pipeline = faces.pipeline(console);
         double limit = threshold.require(pipeline.embedder().model().card());
         FaceReader reader = new FaceReader(pipeline, console);
@@ -52,7 +59,10 @@ final class FaceVerifyCommand extends BaseCommand {
         if (out != null) {
             List<Path> targets = PictureArguments.targets(out, files);
             for (int i = 0; i < targets.size(); i++) {
-                found.get(i).write(targets.get(i), words);
+                found.get(i)
+                        .write(
+                                targets.get(i),
+                                String.format(Locale.ROOT, "%s %.3f", same ? "same" : "different", distance));
             }
         }
         if (console.json()) {
