@@ -39,6 +39,11 @@ public record BoxAugmentation(float mosaic, float minScale, float maxScale, floa
         }
     }
 
+    /** The same with another share of mosaics. */
+    public BoxAugmentation withMosaic(float probability) {
+        return new BoxAugmentation(probability, minScale, maxScale, shift, flip, color);
+    }
+
     /** Scales, shifts and mirrors a picture at its own size, as {@link #draw} does without a mosaic. */
     @Override
     public Image apply(Image image, RandomGenerator random) {

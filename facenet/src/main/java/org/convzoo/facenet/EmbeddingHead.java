@@ -13,7 +13,7 @@ final class EmbeddingHead {
     /** What FaceNet uses (Schroff et al. 2015, section 3.1). */
     private static final double MARGIN = 0.2;
 
-    static final TripletLoss LOSS = new TripletLoss(MARGIN, TripletLoss.Mining.SEMI_HARD);
+    static final TripletLoss LOSS = new TripletLoss(MARGIN, TripletLoss.Mining.BATCH_ALL);
 
     private EmbeddingHead() {}
 

@@ -138,17 +138,14 @@ public final class EmbeddingTask extends Task<EmbeddingResult> {
         FaceEmbedder embedder = new FaceEmbedder(model);
         Split split = data.part(part);
         int[] labels = IntStream.range(0, split.size()).map(split::label).toArray();
-        float[][] embeddings = new float[split.size()][];
+        List<float[]> embeddings = new ArrayList<>();
         for (int from = 0; from < split.size(); from += PICTURES_AT_ONCE) {
             int to = Math.min(split.size(), from + PICTURES_AT_ONCE);
             List<Image> chips = new ArrayList<>();
             for (int i = from; i < to; i++) {
                 chips.add(split.image(i));
             }
-            List<float[]> found = embedder.embed(chips);
-            for (int i = from; i < to; i++) {
-                embeddings[i] = found.get(i - from);
-            }
+            embeddings.addAll(embedder.embed(chips));
             progress.accept(to);
         }
         return new EmbeddingResult(
@@ -161,35 +158,26 @@ public final class EmbeddingTask extends Task<EmbeddingResult> {
                 pairs(data.name(), embeddings, labels));
     }
 
-    private static PairMetrics pairs(String name, float[][] embeddings, int... labels) {
-        int count = labels.length * (labels.length - 1) / 2;
-        double[] distances = new double[count];
-        boolean[] same = new boolean[count];
-        int pair = 0;
+    private static PairMetrics pairs(String name, List<float[]> embeddings, int... labels) {
+        AllPairs all = AllPairs.of(embeddings, labels);
         int positives = 0;
-        for (int a = 0; a < labels.length; a++) {
-            for (int b = 0; b < a; b++, pair++) {
-                distances[pair] = FaceEmbedder.distance(embeddings[a], embeddings[b]);
-                same[pair] = labels[a] == labels[b];
-                positives += same[pair] ? 1 : 0;
-            }
+        for (boolean same : all.same()) {
+            positives += same ? 1 : 0;
         }
-        if (positives == 0 || positives == count) {
+        if (positives == 0 || positives == all.same().length) {
             throw new ZooException("nothing to compare: of the " + labels.length + " pictures of " + name + " "
-                    + (count == 0
-                            ? "none are a pair"
-                            : positives == 0 ? "no two are of one person" : "all are of one person"));
+                    + (positives == 0 ? "no two are of one person" : "all are of one person"));
         }
-        return PairMetrics.of(distances, same);
+        return all.metrics();
     }
 
-    private static double loss(float[][] embeddings, int... labels) {
+    private static double loss(List<float[]> embeddings, int... labels) {
         double sum = 0;
         for (int from = 0; from < labels.length; from += LOSS_BATCH) {
             int to = Math.min(labels.length, from + LOSS_BATCH);
             sum += EmbeddingHead.LOSS.computeScore(
                     who(Arrays.copyOfRange(labels, from, to)),
-                    Nd4j.create(Arrays.copyOfRange(embeddings, from, to)),
+                    Nd4j.create(embeddings.subList(from, to).toArray(float[][]::new)),
                     new ActivationIdentity(),
                     null,
                     false);

@@ -106,7 +106,7 @@ record FaceApiWeights(Architecture architecture, String what) implements Weights
 
     /** {@code conv32_1.conv1} and {@code conv32_1.bn1} are in {@code conv32_1/conv1}, {@code dense0.conv1} in {@code dense0/conv1}. */
     private static String tensor(String layer, String parameter) {
-        if (layer.equals("embedding")) {
+        if (layer.equals("fc")) {
             return "fc";
         }
         if (layer.equals("output")) {

@@ -103,17 +103,15 @@ public enum FaceResNet implements Architecture {
         return embedding(graph, spec, "mean").build();
     }
 
-    /** The net's end: a point of as many dimensions as the spec has classes. */
+    /** The net's end: a point of as many dimensions as the spec has classes, not of length 1. */
     private static GraphBuilder embedding(GraphBuilder graph, Spec spec, String from) {
-        return graph.addLayer(
-                        "embedding",
-                        new DenseLayer.Builder()
-                                .nOut(spec.numClasses())
-                                .activation(Activation.IDENTITY)
-                                .hasBias(false)
-                                .build(),
-                        from) // 128
-                .setOutputs("embedding");
+        DenseLayer dense = new DenseLayer.Builder()
+                .nOut(spec.numClasses())
+                .activation(Activation.IDENTITY)
+                .hasBias(false)
+                .build();
+        EmbeddingHead.add(graph.addLayer("fc", dense, from), "fc"); // 128
+        return graph;
     }
 
     private static String stem(GraphBuilder graph, Stem stem, int filters) {

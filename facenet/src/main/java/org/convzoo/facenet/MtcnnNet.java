@@ -155,8 +155,8 @@ public enum MtcnnNet implements Architecture {
                     (InputTypeConvolutional) graph.getLayerActivationTypes().get(last);
             boolean below = overhangs(before.getHeight(), kernel), right = overhangs(before.getWidth(), kernel);
             if (below != right && kernel % 2 != 0) {
-                throw new IllegalArgumentException("height and width must both be even or both be odd, got "
-                        + spec.height() + "x" + spec.width());
+                throw new IllegalArgumentException(
+                        "height and width must both be even or both be odd, got " + spec.height() + "x" + spec.width());
             }
             SubsamplingLayer pool = Layers.maxPool(kernel, 2, 0);
             pool.setConvolutionMode(below || kernel % 2 == 0 ? ConvolutionMode.Same : ConvolutionMode.Truncate);

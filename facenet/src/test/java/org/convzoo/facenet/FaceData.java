@@ -24,7 +24,8 @@ final class FaceData {
 
     /** Skips the test, in one line, without a mirror. */
     static void require() {
-        assumeTrue(System.getenv("ZOO_MIRROR") != null, "published weights and att-faces are not at hand: set ZOO_MIRROR");
+        assumeTrue(
+                System.getenv("ZOO_MIRROR") != null, "published weights and att-faces are not at hand: set ZOO_MIRROR");
     }
 
     /** The 400 pictures of att-faces, ten of a person one after the other; 1 x 112 x 92. */

@@ -43,10 +43,7 @@ class PublishedWeightsTest {
                 float[] values = outputs[i].dup('c').data().asFloat();
                 List<Double> judged = expected.get(i);
                 assertThat(values).hasSize(judged.size());
-                double largest = judged.stream()
-                        .mapToDouble(Math::abs)
-                        .max()
-                        .orElseThrow();
+                double largest = judged.stream().mapToDouble(Math::abs).max().orElseThrow();
                 for (int k = 0; k < values.length; k++) {
                     assertThat(Math.abs(values[k] - judged.get(k)))
                             .as("%s on %s, output %d, number %d", weights, engine, i, k)

@@ -133,9 +133,10 @@ class TripletLossTest {
         INDArray x = Nd4j.create(people * each, 10);
         for (int step = 0; step < 1000; step++) {
             for (int i = 0; i < people * each; i++) {
-                labels.putScalar(i, 0, i / each);
+                int person = i / each;
+                labels.putScalar(i, 0, person);
                 for (int k = 0; k < 10; k++) {
-                    x.putScalar(i, k, faces[i / each][k] + 2 * random.nextGaussian());
+                    x.putScalar(i, k, faces[person][k] + 2 * random.nextGaussian());
                 }
             }
             net.fit(new MultiDataSet(x, labels));

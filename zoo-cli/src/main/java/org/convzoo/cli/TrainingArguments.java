@@ -10,6 +10,8 @@ import org.convzoo.core.TrainingOptions.Regularization;
 import org.convzoo.core.TrainingOptions.Schedule;
 import org.convzoo.core.ZooException;
 import org.convzoo.data.Augmentations;
+import org.convzoo.data.BoxAugmentation;
+import org.convzoo.data.Transform;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -79,6 +81,14 @@ final class TrainingArguments {
             description =
                     "More than the recipe's, where the data set has that: on CIFAR-10 also colours and a square blotted out.")
     boolean strongAugmentation;
+
+    @Option(
+            names = "--mosaic",
+            paramLabel = "X",
+            description =
+                    "Of a detector: share of the pictures that are shown in mosaics of four, which cut large things"
+                            + " off; 0: none.")
+    Double mosaic;
 
     @Option(
             names = "--max-batches",
@@ -177,9 +187,19 @@ final class TrainingArguments {
                 "--strong-augmentation",
                 strongAugmentation ? "" : null,
                 o -> o.withAugmentation(Augmentations.strong(data)));
+        put(given, "--mosaic", mosaic, o -> o.withAugmentation(withMosaic(o.augmentation())));
         put(given, "--max-batches", maxBatches, o -> o.withMaxBatches(maxBatches));
         put(given, "--images-per-class", imagesPerClass, o -> o.withImagesPerClass(imagesPerClass));
         return given;
+    }
+
+    private List<Transform> withMosaic(List<Transform> augmentation) {
+        if (noAugmentation || augmentation.stream().noneMatch(BoxAugmentation.class::isInstance)) {
+            throw new ZooException("--mosaic is for detectors that are trained with augmentation: leave it out");
+        }
+        return augmentation.stream()
+                .map(one -> one instanceof BoxAugmentation boxes ? boxes.withMosaic(mosaic.floatValue()) : one)
+                .toList();
     }
 
     static <T> T apply(Map<String, UnaryOperator<T>> changes, T to) {

@@ -166,6 +166,8 @@ class DetectorTrainingTest {
                 "--run",
                 folder.resolve("no"));
         fails("there is no strong augmentation for", "train", "yolo-small", "--data", data, "--strong-augmentation");
+        fails("--mosaic is for detectors", "train", "lenet5", "--mosaic", "0.3");
+        fails("mosaic must be", "train", "yolo-small", "--data", data, "--mosaic", "1.5");
         fails("is no data set with boxes", "train", "yolo-small", "--data", "mnist");
         assertThat(folder.resolve("no")).doesNotExist();
     }
