@@ -7,6 +7,7 @@ import org.convzoo.alexnet.AlexNet;
 import org.convzoo.core.Architecture;
 import org.convzoo.core.ModelSummary;
 import org.convzoo.core.Spec;
+import org.convzoo.facenet.FaceResNet;
 import org.convzoo.inception.GoogLeNet;
 import org.convzoo.lenet.LeNet;
 import org.convzoo.resnet.ResNet;
@@ -33,7 +34,8 @@ enum Net {
     VGG16(Vgg.VGG16),
     GOOGLENET(GoogLeNet.GOOGLENET_BN), // torchvision's
     TINYYOLO2(Yolo.TINY_YOLOV2),
-    YOLOSMALL(Yolo.YOLO_SMALL, 416);
+    YOLOSMALL(Yolo.YOLO_SMALL, 416),
+    FACERESNET(FaceResNet.FACENET_RESNET); // dlib's
 
     private static final long SEED = 1;
     private static final double LEARNING_RATE = 1e-3;
@@ -99,7 +101,7 @@ enum Net {
         configuration.getVertices().forEach((name, vertex) -> {
             if (vertex instanceof ElementWiseVertex) {
                 String branch = configuration.getVertexInputs().get(name).get(0); // the second is the shortcut
-                while (graph.getLayer(branch).getParam("gamma") == null) { // an activation after its end
+                while (graph.getLayer(branch).numParams() == 0) { // an activation or zeros after its end
                     branch = configuration.getVertexInputs().get(branch).get(0);
                 }
                 graph.getLayer(branch).getParam("gamma").assign(SMALL_GAMMA);

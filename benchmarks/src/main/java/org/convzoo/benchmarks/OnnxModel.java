@@ -76,6 +76,13 @@ final class OnnxModel {
         return values.flip();
     }
 
+    /** Those of a tensor that stand in the file itself, as axes do. */
+    long[] integers(String tensor) {
+        return tensors.get(tensor).getInt64DataList().stream()
+                .mapToLong(Long::longValue)
+                .toArray();
+    }
+
     static long[] integers(NodeProto node, String attribute) {
         return attribute(node, attribute).getIntsList().stream()
                 .mapToLong(Long::longValue)

@@ -153,6 +153,7 @@ final class TorchBlock extends AbstractBlock {
             case "Tanh" -> Activation.tanhBlock();
             case "LeakyRelu" -> Activation.leakyReluBlock(OnnxModel.number(node, "alpha"));
             case "Concat" -> new LambdaBlock(inputs -> new NDList(NDArrays.concat(inputs, 1)));
+            case "Pad" -> LambdaBlock.singleton(padded(node));
             case "Mul" -> LambdaBlock.singleton(product(node));
             case "Resize" -> LambdaBlock.singleton(TorchBlock::twice);
             case "Softmax" -> LambdaBlock.singleton(x -> x.softmax(-1));
@@ -174,6 +175,13 @@ final class TorchBlock extends AbstractBlock {
                 .findFirst()
                 .orElseThrow();
         return x -> x.mul(factor);
+    }
+
+    /** With zeros; ONNX has all axes' beginnings before their ends. */
+    private Function<NDArray, NDArray> padded(NodeProto node) {
+        long[] pads = model.integers(node.getInput(1));
+        Shape sides = new Shape(pads[3], pads[7], pads[2], pads[6]); // the last axis comes first
+        return x -> x.pad(sides, 0);
     }
 
     private static Block maxPool(NodeProto node) {
@@ -209,10 +217,15 @@ final class TorchBlock extends AbstractBlock {
     }
 
     private Block linear(NodeProto node) {
-        Block block =
-                Linear.builder().setUnits(model.shape(node.getInput(1))[0]).build();
+        boolean bias = node.getInputCount() > 2;
+        Block block = Linear.builder()
+                .setUnits(model.shape(node.getInput(1))[0])
+                .optBias(bias)
+                .build();
         weights(block, Parameter.Type.WEIGHT, node.getInput(1));
-        weights(block, Parameter.Type.BIAS, node.getInput(2));
+        if (bias) {
+            weights(block, Parameter.Type.BIAS, node.getInput(2));
+        }
         return block;
     }
 

@@ -27,7 +27,8 @@ record Work(Net net, boolean training, int batch) {
                     infer(Net.RESNET50, 1, 8),
                     train(Net.RESNET50, 8),
                     infer(Net.TINYYOLO2, 1),
-                    infer(Net.YOLOSMALL, 1))
+                    infer(Net.YOLOSMALL, 1),
+                    infer(Net.FACERESNET, 1, 32))
             .flatMap(works -> works)
             .toList();
 
