@@ -32,6 +32,7 @@ public final class Transforms {
             Map.entry("fit", Fit.class),
             Map.entry("dark-background", DarkBackground.class),
             Map.entry("standardize", Standardize.class),
+            Map.entry("lookalikes", Lookalikes.class),
             Map.entry("random-affine", RandomAffine.class),
             Map.entry("elastic-distortion", ElasticDistortion.class),
             Map.entry("random-flip", RandomFlip.class),

@@ -34,6 +34,7 @@ class TransformsTest {
                 new Fit(416, 417, 127.5f),
                 new DarkBackground(),
                 new Standardize(),
+                new Lookalikes(7, 140, 10),
                 new Mirror(),
                 new RandomAffine(15, 0.1f, 0.8f, 1.2f, 10, 0),
                 new ElasticDistortion(34, 4),
@@ -104,7 +105,7 @@ class TransformsTest {
                 .isInstanceOf(DataException.class)
                 .hasMessage("bad transform: unknown transform \"" + type
                         + "\"; known types: boxes, center-crop, color-jitter, corner-crop, "
-                        + "cutout, dark-background, elastic-distortion, fit, mirror, pad, random-affine, random-crop, random-erase, "
+                        + "cutout, dark-background, elastic-distortion, fit, lookalikes, mirror, pad, random-affine, random-crop, random-erase, "
                         + "random-flip, random-shift, resize, resize-shorter, standardize");
     }
 

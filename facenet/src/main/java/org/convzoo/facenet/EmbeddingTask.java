@@ -19,6 +19,7 @@ import org.convzoo.data.Batch;
 import org.convzoo.data.BatchLoader;
 import org.convzoo.data.Dataset;
 import org.convzoo.data.Image;
+import org.convzoo.data.Lookalikes;
 import org.convzoo.data.Split;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
@@ -41,6 +42,7 @@ public final class EmbeddingTask extends Task<EmbeddingResult> {
     private final TrainingRun run;
     private final Dataset data;
     private final Split train;
+    private final Split shown; // of which an epoch has as many pictures as the training part
 
     /**
      * A task.
@@ -58,6 +60,11 @@ public final class EmbeddingTask extends Task<EmbeddingResult> {
         this.run = run;
         this.data = People.apart(data);
         this.train = this.data.part(Dataset.TRAIN);
+        this.shown = run.options().augmentation().stream()
+                .filter(Lookalikes.class::isInstance)
+                .map(made -> ((Lookalikes) made).of(train, run.options().seed()))
+                .findFirst()
+                .orElse(train);
         if (run.options().regularization().mixup() > 0
                 || run.options().regularization().labelSmoothing() > 0
                 || run.options().imagesPerClass() > 0) {
@@ -85,9 +92,9 @@ public final class EmbeddingTask extends Task<EmbeddingResult> {
     public Batches batches(ComputationGraph learner, int[] order, int epoch) {
         int batchSize = run.options().batchSize(), steps = run.options().maxBatches();
         int end = steps == 0 ? size() : (int) Math.min(size(), (long) steps * batchSize);
-        int[] groups = People.inGroups(train, TOGETHER, run.options().seed(), epoch, GROUPS);
+        int[] groups = People.inGroups(shown, TOGETHER, run.options().seed(), epoch, GROUPS);
         BatchLoader loader = new BatchLoader(
-                train,
+                shown,
                 run.preprocessing(),
                 run.options().augmentation(),
                 Arrays.copyOfRange(groups, end - order.length, end), // what is left of the epoch

@@ -8,6 +8,7 @@ import org.convzoo.core.TrainingOptions.Optimizer;
 import org.convzoo.core.TrainingOptions.Regularization;
 import org.convzoo.core.TrainingOptions.Schedule;
 import org.convzoo.data.ColorJitter;
+import org.convzoo.data.Lookalikes;
 import org.convzoo.data.Preprocessing;
 import org.convzoo.data.Preprocessing.ChannelOrder;
 import org.convzoo.data.RandomAffine;
@@ -46,6 +47,7 @@ final class FaceTraining {
                 Schedule.cosine(5),
                 new Regularization(0, 0, 0.95),
                 List.of(
+                        new Lookalikes(7, 140, 10),
                         new RandomFlip(0.5f),
                         new RandomAffine(4, 0.025f, 0.95f, 1.05f, 1.5f, 60),
                         new ColorJitter(0.1f, 0.1f, 0, 0)),
