@@ -229,6 +229,9 @@ public final class WeightsImport {
 
     /** As many as the classifier in the file has units. */
     private int classes() {
+        if (architecture.kind() == Architecture.Kind.STEP) {
+            return options.spec().numClasses(); // what it gives may be maps
+        }
         String output = architecture
                 .configure(options.spec(), new NeuralNetConfiguration.Builder())
                 .getNetworkOutputs()

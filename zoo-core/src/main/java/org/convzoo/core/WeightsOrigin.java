@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.LongStream;
 import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -94,8 +95,8 @@ public enum WeightsOrigin {
             return this == KERAS ? List.of(s[0], s[1]) : List.of(s[1], s[0]); // inputs, units
         }
         return this == KERAS
-                ? List.of(s[2], s[3], s[1], s[0])
-                : List.of(s[0], s[1], s[2], s[3]); // height, width, in, out
+                ? List.of(s[2], s[3], s[1], s[0]) // height, width, in, out
+                : LongStream.of(s).boxed().toList(); // slopes of a rectifier have three dimensions
     }
 
     /**

@@ -133,8 +133,8 @@ public abstract class ArchitectureContract {
         }
     }
 
-    /** Of deep nets: the loss along random directions, in each of which all parameters change at once. */
-    private static void assertSlopes(ComputationGraph graph, INDArray x, INDArray[] labels) {
+    /** For deep nets, in double precision: the loss along random directions, in each of which all parameters change at once. */
+    public static void assertSlopes(ComputationGraph graph, INDArray x, INDArray[] labels) {
         MultiDataSet batch = new MultiDataSet(new INDArray[] {x}, labels);
         graph.setInputs(x);
         graph.setLabels(labels);
