@@ -24,7 +24,7 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
  * <tr><td>output</td><td>7</td></tr>
  * </table>
  *
- * <p>Parameters: 325,543.
+ * <p>Parameters: 323,687.
  *
  * <p>Deviations: the mean is over all pixels, whatever the input's size; at 112 x 112 that is the origin's pooling of 7x7.
  *

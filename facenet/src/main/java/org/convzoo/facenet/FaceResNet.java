@@ -49,7 +49,7 @@ import org.nd4j.linalg.activations.Activation;
  * <tr><td>embedding</td><td>128</td></tr>
  * </table>
  *
- * <p>Parameters: 5,580,448. The embedding is not scaled to length 1.
+ * <p>Parameters: 5,611,040. The embedding is not scaled to length 1.
  *
  * <p>Deviations: none for 150 x 150. A filter of 3x3 that halves has no padding, so it may give a row and a column less than the shortcut:
  * zeros, as in dlib. The small stem has a 3x3 convolution with stride 1 instead of the 7x7, and no pooling behind it.
@@ -235,7 +235,7 @@ public enum FaceResNet implements Architecture {
         return defaultSpec().forPictures(channels, height, width);
     }
 
-    /** Less the mean colour that dlib subtracts, over 256 as in dlib; face-api 1.7.15 has 255 there, which moves an embedding by 0.003. */
+    /** Less the mean colour that dlib subtracts, over 256 as in dlib, with which the weights were trained; face-api 1.7.15 has 255 there. */
     @Override
     public Preprocessing preprocessing(Spec spec, String dataset) {
         return FaceColors.DLIB.preprocessing(spec, 256, new Resize(spec.height(), spec.width()));

@@ -25,7 +25,7 @@ import org.nd4j.linalg.activations.Activation;
  * <tr><td>output</td><td>136: x and y by turns, as shares of the input</td></tr>
  * </table>
  *
- * <p>Parameters: 358,696.
+ * <p>Parameters: 356,840.
  *
  * <p>Deviations: as {@link ExpressionNet}.
  *

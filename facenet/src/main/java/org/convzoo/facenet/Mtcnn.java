@@ -92,19 +92,19 @@ public final class Mtcnn implements FaceDetector {
 
     @Override
     public List<Face> detect(Image picture) {
-        Image rgb = picture.toRgb();
         double scale = Math.sqrt(MAX_PIXELS / ((double) picture.height() * picture.width()));
-        if (scale < 1) {
-            rgb = new Resize(
-                            Math.max(1, (int) (picture.height() * scale)), Math.max(1, (int) (picture.width() * scale)))
-                    .apply(rgb, null);
-        }
+        Image rgb = scale < 1 ? shrunk(picture, scale).toRgb() : picture.toRgb();
         double perX = (double) picture.width() / rgb.width(), perY = (double) picture.height() / rgb.height();
         return cascade(rgb).stream()
                 .map(face -> scaled(face, perX, perY))
                 .sorted(Comparator.comparingDouble((Face face) -> face.box().area())
                         .reversed())
                 .toList();
+    }
+
+    private static Image shrunk(Image picture, double scale) {
+        int height = (int) Math.max(1, picture.height() * scale), width = (int) Math.max(1, picture.width() * scale);
+        return new Resize(height, width).apply(picture, null);
     }
 
     private List<Face> cascade(Image picture) {
