@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Writes src/test/resources/org/convzoo/facenet/judge.json: what PyTorch computes with the published weights for a picture that is a formula.
 
-Neither build nor tests run this. Usage: face_judge.py MIRROR, where MIRROR has the folders face-api and pytorch. Needs PyTorch 1.13.
+Neither build nor tests run this. Usage: face_judge.py MIRROR, where MIRROR has the folders face-api and pytorch. Made with PyTorch 1.13 (Debian: apt install python3-torch).
 The layers follow the sources of @vladmandic/face-api 1.7.15 and of facenet-pytorch.
 """
 import json
@@ -16,7 +16,7 @@ MIRROR = sys.argv[1]
 
 
 def picture(height, width):
-    """Values from -1 to 1; the same in FixtureTest.java."""
+    """Values from -1 to 1; the same in PublishedWeightsTest.java."""
     c, y, x = np.meshgrid(np.arange(3), np.arange(height), np.arange(width), indexing="ij")
     return torch.from_numpy(np.sin(0.37 * x + 0.053 * y * (c + 1) + c).astype(np.float32))[None]
 

@@ -50,4 +50,18 @@ final class FaceData {
     static Mtcnn mtcnn() {
         return Mtcnn.load(Engine.ONEDNN, DataHome.fromEnvironment(), Progress.NONE);
     }
+
+    /** Lays a picture on another of as many channels. */
+    static void paste(Image picture, Image canvas, int top, int left) {
+        for (int c = 0; c < picture.channels(); c++) {
+            for (int y = 0; y < picture.height(); y++) {
+                System.arraycopy(
+                        picture.pixels(),
+                        (c * picture.height() + y) * picture.width(),
+                        canvas.pixels(),
+                        (c * canvas.height() + top + y) * canvas.width() + left,
+                        picture.width());
+            }
+        }
+    }
 }
