@@ -1,5 +1,6 @@
 package org.convzoo.facenet;
 
+import java.util.Objects;
 import org.convzoo.core.LogitsLoss;
 import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
@@ -51,6 +52,16 @@ public final class TripletLoss extends LogitsLoss {
         }
         this.margin = margin;
         this.mining = mining;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof TripletLoss loss && loss.margin == margin && loss.mining == mining;
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(margin, mining);
     }
 
     @Override

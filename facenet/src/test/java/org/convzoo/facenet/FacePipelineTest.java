@@ -180,7 +180,7 @@ class FacePipelineTest {
         String digest = pipeline.embedder().digest();
         FaceEmbedder again = new FaceEmbedder(ModelZoo.load(WEIGHTS));
         assertThat(digest).matches("[0-9a-f]{64}").isEqualTo(again.digest());
-        again.model().graph().getParam("embedding_W").putScalar(0, 0, 1);
+        again.model().graph().getParam("fc_W").putScalar(0, 0, 1);
         assertThat(again.digest()).isNotEqualTo(digest);
     }
 

@@ -46,15 +46,16 @@ class FaceResNetTest {
         return graph;
     }
 
-    /** With a loss behind the embedding, as a training has it. */
+    /** With a loss of labels that any batch has. */
     private static ComputationGraph withLoss(DataType type) {
         ComputationGraphConfiguration net = new GraphBuilder(NET.configure(SMALL, base(type)), base(type))
+                .removeVertex("embedding")
                 .addLayer(
                         "loss",
                         new LossLayer.Builder(LossFunction.MSE)
                                 .activation(Activation.IDENTITY)
                                 .build(),
-                        "embedding")
+                        "fc")
                 .setOutputs("loss")
                 .build();
         ComputationGraph graph = new ComputationGraph(net);
