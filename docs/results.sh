@@ -158,6 +158,23 @@ TEXT
     fi
     cat <<'TEXT'
 
+## Faces
+
+People whom the net has not seen, all pairs of their pictures:
+
+| command | pictures | people | pairs | area under the ROC curve | equal error rate |
+|---|---|---|---|---|---|
+TEXT
+    for model in $(shipped '*.att-faces'); do
+        json=$(./zoo evaluate "$model" --json)
+        printf '| `zoo evaluate %s` | %s | %s | %s | %.4f | %.2f %% |\n' "$model" \
+            "$(echo "$json" | field images)" "$(echo "$json" | field people)" "$(echo "$json" | field pairs)" \
+            "$(echo "$json" | field auc)" "$(echo "$json" | field eer | awk '{ print 100 * $1 }')"
+    done
+    experiment 'Four folds' face-folds
+    experiment 'The published net' published-faces
+    cat <<'TEXT'
+
 ## How the shipped weights were trained
 
 Each command gives the same weights bit for bit when it is run again on the same machine with as many threads (`OMP_NUM_THREADS` sets them).
