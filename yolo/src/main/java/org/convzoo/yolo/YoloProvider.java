@@ -14,6 +14,8 @@ public final class YoloProvider implements ModelProvider {
 
     @Override
     public List<WeightsEntry> weights() {
-        return List.of(WeightsEntry.shipped("yolo-fastest-xl.highway", YoloProvider.class));
+        return List.of(
+                WeightsEntry.shipped("yolo-fastest-xl.highway", YoloProvider.class),
+                WeightsEntry.shipped("yolo-small.highway", YoloProvider.class));
     }
 }

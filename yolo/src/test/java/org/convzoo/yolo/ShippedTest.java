@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ShippedTest {
     /** On pictures that were in no training and no selection. */
     @ParameterizedTest
-    @ValueSource(strings = "yolo-fastest-xl.highway")
+    @ValueSource(strings = {"yolo-fastest-xl.highway", "yolo-small.highway"})
     @Tag("real-data")
     void reachesItsCard(String weights) {
         assumeTrue(System.getenv("ZOO_MIRROR") != null, "highway is not at hand: set ZOO_MIRROR");

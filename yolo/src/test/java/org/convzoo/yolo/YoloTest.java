@@ -123,7 +123,13 @@ class YoloTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("yolo-fastest-xl needs an input of multiples of 32, got 300x320");
         assertThat(ModelZoo.list("*yolo*"))
-                .containsExactly("tiny-yolov2", "yolo-fastest-xl", "yolo-fastest-xl.highway", "yolo-small", "yolov2");
+                .containsExactly(
+                        "tiny-yolov2",
+                        "yolo-fastest-xl",
+                        "yolo-fastest-xl.highway",
+                        "yolo-small",
+                        "yolo-small.highway",
+                        "yolov2");
     }
 
     /** What is written as Darknet's weights is read back. */

@@ -23,7 +23,7 @@ final class FaceOption extends EngineOption {
             paramLabel = "MODEL|FILE",
             completionCandidates = Choices.Embedders.class,
             description = "Weights of a net that embeds faces. Default: those of the gallery; else " + BEST
-                    + " where it is on this machine, and " + OWN + " where it is not.")
+                    + ", whose files are downloaded when they are first used.")
     String model;
 
     @Option(names = "--aligned", description = "The pictures are cut-out, upright faces already: none is searched for.")
