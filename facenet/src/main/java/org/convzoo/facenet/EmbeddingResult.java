@@ -45,7 +45,7 @@ public record EmbeddingResult(
         return List.of(
                 new Metric(data, split, EmbeddingTask.MEASURE, pairs.auc(), images),
                 new Metric(data, split, "eer", pairs.eer(), images),
-                new Metric(data, split, "threshold", pairs.threshold(), images));
+                new Metric(data, split, Threshold.METRIC, pairs.threshold(), images));
     }
 
     /** For people. */

@@ -65,12 +65,7 @@ public final class EmbeddingTask extends Task<EmbeddingResult> {
                 .map(made -> ((Lookalikes) made).of(train, run.options().seed()))
                 .findFirst()
                 .orElse(train);
-        if (run.options().regularization().mixup() > 0
-                || run.options().regularization().labelSmoothing() > 0
-                || run.options().imagesPerClass() > 0) {
-            throw new ZooException(
-                    "an embedding is trained without mix-up, label smoothing and a number of images per class: leave them out");
-        }
+        refuseClassifiersOptions("an embedding", run.options());
     }
 
     /** Names of an embedding's dimensions, which stand where a classifier's card has its labels. */
@@ -102,24 +97,18 @@ public final class EmbeddingTask extends Task<EmbeddingResult> {
                 run.options().seed(),
                 epoch,
                 RuntimeInfo.loaderThreads());
-        return new Batches() {
-            @Override
-            public MultiDataSet next() {
-                Batch batch = loader.next();
-                INDArray pictures = Nd4j.create(batch.features(), new long[] {
-                    batch.size(),
-                    run.spec().channels(),
-                    run.spec().height(),
-                    run.spec().width()
-                });
-                return new MultiDataSet(pictures, who(batch.labels()));
-            }
-
-            @Override
-            public void close() {
-                loader.close();
-            }
-        };
+        return Batches.of(
+                () -> {
+                    Batch batch = loader.next();
+                    long[] shape = {
+                        batch.size(),
+                        run.spec().channels(),
+                        run.spec().height(),
+                        run.spec().width()
+                    };
+                    return new MultiDataSet(Nd4j.create(batch.features(), shape), who(batch.labels()));
+                },
+                loader::close);
     }
 
     private static INDArray who(int... labels) {

@@ -6,7 +6,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
@@ -52,7 +51,7 @@ final class GalleryFile {
     record Start(Header header, long log) {}
 
     /** Writes a file anew, replacing one that is there. It is on disk, under its name, when this returns. */
-    static void write(Path file, Header header, List<GalleryRecord> records) throws IOException {
+    static void write(Path file, Header header, List<GalleryRecord> records) {
         AtomicFile.write(file, out -> {
             byte[] json = Json.MAPPER.writeValueAsBytes(header);
             DataOutputStream data = new DataOutputStream(out);
@@ -66,7 +65,6 @@ final class GalleryFile {
             }
             data.flush();
         });
-        syncFolder(file);
     }
 
     /**
@@ -202,15 +200,6 @@ final class GalleryFile {
         CRC32 crc = new CRC32();
         crc.update(bytes);
         return (int) crc.getValue();
-    }
-
-    /** A new name is safe once its folder is; Windows has no such thing and needs none. */
-    private static void syncFolder(Path file) throws IOException {
-        if (!System.getProperty("os.name").startsWith("Windows")) {
-            try (FileChannel folder = FileChannel.open(file.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
-                folder.force(true);
-            }
-        }
     }
 
     private static ZooException damaged(Path file, long at, Exception cause) {

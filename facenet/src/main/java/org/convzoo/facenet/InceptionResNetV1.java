@@ -16,16 +16,12 @@ import org.convzoo.data.Preprocessing;
 import org.convzoo.data.Preprocessing.ChannelOrder;
 import org.convzoo.data.Resize;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
-import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.dropout.Dropout;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
-import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.graph.ScaleVertex;
-import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
-import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.weights.WeightInit;
 import org.nd4j.linalg.activations.Activation;
 
@@ -152,22 +148,10 @@ public enum InceptionResNetV1 implements Architecture {
         return dense;
     }
 
-    /** A graph in the making, its layers called as facenet-pytorch calls its modules. */
-    private static final class Net {
-        final GraphBuilder graph;
-        final Spec spec;
-
+    /** What its modules are made of; layers are called as facenet-pytorch calls its modules. */
+    private static final class Net extends EmbeddingGraph {
         Net(NeuralNetConfiguration.Builder base, Spec spec) {
-            this.spec = spec;
-            graph = base.weightInit(WeightInit.RELU)
-                    .graphBuilder()
-                    .addInputs("input")
-                    .setInputTypes(InputType.convolutional(spec.height(), spec.width(), spec.channels()));
-        }
-
-        String add(String name, Layer layer, String from) {
-            graph.addLayer(name, layer, from);
-            return name;
+            super(base, spec, EPSILON);
         }
 
         String convolution(String name, String from, Step step) {
@@ -178,9 +162,7 @@ public enum InceptionResNetV1 implements Architecture {
                     .hasBias(false)
                     .activation(Activation.IDENTITY)
                     .build();
-            add(name + ".conv", convolution, from);
-            add(name + ".bn", Layers.batchNorm(EPSILON), name + ".conv");
-            return add(name + ".relu", Layers.relu(), name + ".bn");
+            return normalised(name, from, convolution);
         }
 
         private String branch(String name, String from, List<Step> steps) {
@@ -203,7 +185,7 @@ public enum InceptionResNetV1 implements Architecture {
         /** Branches, brought to the shortcut's channels, scaled and added to it. */
         @SafeVarargs
         final String block(String name, String from, double scale, int channels, boolean relu, List<Step>... branches) {
-            graph.addVertex(name + ".cat", new MergeVertex(), branches(name, from, branches));
+            concatenated(name + ".cat", branches(name, from, branches));
             String up =
                     add(name + ".conv2d", Layers.convolution(channels, 1, 1, 0).build(), name + ".cat");
             if (scale != 1) {
@@ -220,8 +202,7 @@ public enum InceptionResNetV1 implements Architecture {
             String pool = add(name + ".branch" + branches.length, Layers.maxPool(3, 2, 0), from);
             String[] all = Stream.concat(Stream.of(branches(name, from, branches)), Stream.of(pool))
                     .toArray(String[]::new);
-            graph.addVertex(name, new MergeVertex(), all);
-            return name;
+            return concatenated(name, all);
         }
     }
 

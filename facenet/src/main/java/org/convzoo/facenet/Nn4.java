@@ -8,13 +8,9 @@ import org.convzoo.core.Spec;
 import org.convzoo.core.TrainingOptions;
 import org.convzoo.data.Preprocessing;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
-import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.deeplearning4j.nn.conf.graph.MergeVertex;
-import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.inputs.InputType.InputTypeConvolutional;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
-import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.conf.layers.ZeroPaddingLayer;
@@ -108,34 +104,19 @@ public enum Nn4 implements Architecture {
         return net.graph.build();
     }
 
-    /** A graph in the making. */
-    private static final class Net {
-        final GraphBuilder graph;
-        final Spec spec;
-
+    /** What its modules are made of. */
+    private static final class Net extends EmbeddingGraph {
         Net(NeuralNetConfiguration.Builder base, Spec spec) {
-            this.spec = spec;
-            graph = base.weightInit(WeightInit.RELU)
-                    .graphBuilder()
-                    .addInputs("input")
-                    .setInputTypes(InputType.convolutional(spec.height(), spec.width(), spec.channels()));
+            super(base, spec, EPSILON);
         }
 
-        String add(String name, Layer layer, String from) {
-            graph.addLayer(name, layer, from);
-            return name;
-        }
-
-        /** With batch normalisation and ReLU. */
+        /** With a bias, which changes nothing before batch normalisation, but the authors' number of parameters has it. */
         String convolution(String name, String from, int filters, int kernel, int stride) {
-            // The bias changes nothing before batch normalisation, but the paper's number of parameters has it.
-            add(
-                    name + ".conv",
+            return normalised(
+                    name,
+                    from,
                     Layers.convolution(spec.scaled(filters), kernel, stride, kernel / 2)
-                            .build(),
-                    from);
-            add(name + ".bn", Layers.batchNorm(EPSILON), name + ".conv");
-            return add(name, Layers.relu(), name + ".bn");
+                            .build());
         }
 
         String module(Module module, String from) {
@@ -151,8 +132,7 @@ public enum Nn4 implements Architecture {
             if (module.ones() > 0) {
                 branches.add(convolution(name + ".1x1", from, module.ones(), 1, 1));
             }
-            graph.addVertex(name, new MergeVertex(), branches.toArray(String[]::new));
-            return name;
+            return concatenated(name, branches.toArray(String[]::new));
         }
 
         /** Pooled, and framed with zeros to the size of the other branches. */

@@ -23,7 +23,7 @@ public final class Threshold {
                 .min(Comparator.comparing((Metric metric) -> !metric.split().equals(Dataset.VALIDATION)))
                 .map(metric -> OptionalDouble.of(metric.value()))
                 .orElse(
-                        card.provenance().dataset().equals("face-api")
+                        card.provenance().dataset().equals(FaceApiWeights.DATASET)
                                 ? OptionalDouble.of(FACE_API)
                                 : OptionalDouble.empty());
     }

@@ -4,23 +4,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.convzoo.core.Architecture;
 import org.convzoo.core.Engine;
 import org.convzoo.core.ModelSummary;
 import org.convzoo.core.Spec;
+import org.convzoo.core.WeightsImport;
 import org.convzoo.core.ZooException;
 import org.convzoo.data.Dataset;
 import org.convzoo.data.Image;
 import org.convzoo.data.Split;
 import org.convzoo.onednn.OneDnn;
+import org.convzoo.weights.SafetensorsWriter;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -118,6 +124,46 @@ class FaceNetTest {
             net.fit(new MultiDataSet(x, who));
         }
         assertThat(net.score()).isLessThan(0.02);
+    }
+
+    /** facenet-pytorch's names are ours, with PyTorch's for the parameters; a published file has a classifier more, for which there is no place. */
+    @Test
+    void takesFilesOfFacenetPyTorch(@TempDir Path folder) {
+        Architecture net = InceptionResNetV1.FACENET_INCEPTION_RESNET_V1;
+        Spec small = Spec.of(16, 3, 96, 96).withWidthFactor(0.125);
+        ComputationGraph graph = graph(net, small, DataType.FLOAT);
+        Map<String, INDArray> tensors = new TreeMap<>();
+        graph.paramTable().forEach((name, values) -> {
+            int end = name.lastIndexOf('_');
+            String tensor =
+                    switch (name.substring(end + 1)) {
+                        case "W", "gamma" -> "weight";
+                        case "b", "beta" -> "bias";
+                        case "mean" -> "running_mean";
+                        default -> "running_var";
+                    };
+            INDArray torch = !name.endsWith("_W")
+                    ? values.reshape(values.length())
+                    : values.rank() == 2 ? values.transpose() : values;
+            tensors.put(name.substring(0, end) + "." + tensor, torch.dup('c'));
+        });
+        assertThat(tensors)
+                .containsKeys(
+                        "conv2d_1a.conv.weight",
+                        "repeat_1.4.branch2.2.bn.running_var",
+                        "repeat_2.9.conv2d.bias",
+                        "mixed_7a.branch2.1.conv.weight",
+                        "block8.branch1.2.conv.weight",
+                        "last_linear.weight",
+                        "last_bn.running_mean");
+        tensors.put("logits.weight", Nd4j.zeros(5, 16));
+        Path file = folder.resolve("faces.safetensors");
+        SafetensorsWriter.write(file, tensors, Map.of());
+        WeightsImport.Imported imported = WeightsImport.of(file, net, WeightsImport.Options.of(small, file));
+        assertThat(imported.unused()).containsExactly("logits.weight");
+        INDArray x = Nd4j.rand(DataType.FLOAT, 2, 3, 96, 96);
+        assertThat(imported.model().graph().output(x)[0].equalsWithEps(graph.output(x)[0], 1e-6))
+                .isTrue();
     }
 
     @Test

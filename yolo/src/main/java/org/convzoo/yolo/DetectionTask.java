@@ -5,7 +5,6 @@ import org.convzoo.core.Model;
 import org.convzoo.core.Report;
 import org.convzoo.core.RuntimeInfo;
 import org.convzoo.core.Task;
-import org.convzoo.core.TrainingOptions;
 import org.convzoo.core.TrainingRun;
 import org.convzoo.core.ZooException;
 import org.convzoo.data.BoxBatch;
@@ -37,13 +36,7 @@ public final class DetectionTask extends Task<DetectionResult> {
         this.run = run;
         this.data = data;
         this.train = data.part(Dataset.TRAIN);
-        TrainingOptions options = run.options();
-        if (options.regularization().mixup() > 0
-                || options.regularization().labelSmoothing() > 0
-                || options.imagesPerClass() > 0) {
-            throw new ZooException(
-                    "a detector is trained without mix-up, label smoothing and a number of images per class: leave them out");
-        }
+        refuseClassifiersOptions("a detector", run.options());
     }
 
     @Override
@@ -63,18 +56,12 @@ public final class DetectionTask extends Task<DetectionResult> {
                 run.options().seed(),
                 epoch,
                 RuntimeInfo.loaderThreads());
-        return new Batches() {
-            @Override
-            public MultiDataSet next() {
-                BoxBatch batch = loader.next();
-                return new MultiDataSet(new INDArray[] {features(batch)}, targets.volumes(batch.things()));
-            }
-
-            @Override
-            public void close() {
-                loader.close();
-            }
-        };
+        return Batches.of(
+                () -> {
+                    BoxBatch batch = loader.next();
+                    return new MultiDataSet(new INDArray[] {features(batch)}, targets.volumes(batch.things()));
+                },
+                loader::close);
     }
 
     /** [N, C, H, W]. */

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
-/** Writes a file whole or not at all: temporary file beside it, sync, move. */
+/** Writes a file whole or not at all: temporary file beside it, sync, move, sync of the folder. */
 public final class AtomicFile {
     private AtomicFile() {}
 
@@ -45,11 +45,21 @@ public final class AtomicFile {
             }
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             temporary = null;
+            syncFolder(folder);
         } catch (IOException e) {
             throw new ZooException("cannot write " + file + ": " + reason(e), e);
         } finally {
             if (temporary != null) {
                 temporary.toFile().delete();
+            }
+        }
+    }
+
+    /** A new name outlives a loss of power once its folder is on disk; Windows has no such thing and needs none. */
+    private static void syncFolder(Path folder) throws IOException {
+        if (!System.getProperty("os.name").startsWith("Windows")) {
+            try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+                channel.force(true);
             }
         }
     }

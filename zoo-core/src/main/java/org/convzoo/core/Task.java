@@ -2,6 +2,7 @@ package org.convzoo.core;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Supplier;
 import org.convzoo.data.Dataset;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.dataset.MultiDataSet;
@@ -79,6 +80,36 @@ public abstract class Task<R extends Evaluation> {
 
         @Override
         void close();
+
+        /** Of a loader. */
+        static Batches of(Supplier<MultiDataSet> next, Runnable close) {
+            return new Batches() {
+                @Override
+                public MultiDataSet next() {
+                    return next.get();
+                }
+
+                @Override
+                public void close() {
+                    close.run();
+                }
+            };
+        }
+    }
+
+    /**
+     * Refuses what is for classifiers only.
+     *
+     * @param what is trained: {@code a detector}
+     * @throws ZooException if the options have some of that
+     */
+    protected static void refuseClassifiersOptions(String what, TrainingOptions options) {
+        if (options.regularization().mixup() > 0
+                || options.regularization().labelSmoothing() > 0
+                || options.imagesPerClass() > 0) {
+            throw new ZooException(what
+                    + " is trained without mix-up, label smoothing and a number of images per class: leave them out");
+        }
     }
 
     /**
