@@ -1,0 +1,19 @@
+package org.convzoo.style;
+
+import java.util.List;
+import org.convzoo.core.Architecture;
+import org.convzoo.core.ModelProvider;
+import org.convzoo.core.WeightsEntry;
+
+/** The nets that paint, and the one that says what a style is. */
+public final class StyleProvider implements ModelProvider {
+    @Override
+    public List<Architecture> architectures() {
+        return List.of(VggFeatures.VGG19_FEATURES);
+    }
+
+    @Override
+    public List<WeightsEntry> weights() {
+        return List.of();
+    }
+}

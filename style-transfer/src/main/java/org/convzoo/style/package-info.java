@@ -1,0 +1,2 @@
+/** Pictures painted in the manner of others. */
+package org.convzoo.style;
