@@ -14,6 +14,6 @@ public final class StyleProvider implements ModelProvider {
 
     @Override
     public List<WeightsEntry> weights() {
-        return List.of();
+        return FeatureWeights.entries();
     }
 }

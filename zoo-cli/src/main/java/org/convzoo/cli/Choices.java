@@ -16,6 +16,9 @@ import org.convzoo.core.WeightsEntry;
 import org.convzoo.data.CatalogEntry;
 import org.convzoo.data.Datasets;
 import org.convzoo.onednn.Precision;
+import org.convzoo.style.Constants;
+import org.convzoo.style.Pooling;
+import org.convzoo.style.StyleSettings;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -64,6 +67,30 @@ abstract class Choices implements Iterable<String> {
     static final class Methods extends Choices {
         Methods() {
             super(() -> names(ExplainCommand.Method.class));
+        }
+    }
+
+    static final class Starts extends Choices {
+        Starts() {
+            super(() -> names(StyleSettings.Start.class));
+        }
+    }
+
+    static final class Minimizers extends Choices {
+        Minimizers() {
+            super(() -> names(StyleSettings.Optimizer.class));
+        }
+    }
+
+    static final class Poolings extends Choices {
+        Poolings() {
+            super(() -> names(Pooling.class));
+        }
+    }
+
+    static final class CostConstants extends Choices {
+        CostConstants() {
+            super(() -> names(Constants.class));
         }
     }
 

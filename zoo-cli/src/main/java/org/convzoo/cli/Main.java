@@ -8,6 +8,9 @@ import org.convzoo.core.TrainingOptions.Optimizer;
 import org.convzoo.core.TrainingOptions.Schedule;
 import org.convzoo.core.Tta;
 import org.convzoo.onednn.Precision;
+import org.convzoo.style.Constants;
+import org.convzoo.style.Pooling;
+import org.convzoo.style.StyleSettings;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 
@@ -55,6 +58,7 @@ public final class Main {
                 .addSubcommand(new FeaturesCommand(console))
                 .addSubcommand(new ExplainCommand(console))
                 .addSubcommand(new DetectCommand(console))
+                .addSubcommand(new StyleCommand(console))
                 .addSubcommand(FaceCommand.commandLine(console))
                 .addSubcommand(new ImportCommand(console))
                 .addSubcommand(new ExportCommand(console))
@@ -65,6 +69,10 @@ public final class Main {
                 .registerConverter(Engine.class, Choices.converter(Engine.class))
                 .registerConverter(Precision.class, Choices.converter(Precision.class))
                 .registerConverter(ExplainCommand.Method.class, Choices.converter(ExplainCommand.Method.class))
+                .registerConverter(StyleSettings.Start.class, Choices.converter(StyleSettings.Start.class))
+                .registerConverter(StyleSettings.Optimizer.class, Choices.converter(StyleSettings.Optimizer.class))
+                .registerConverter(Pooling.class, Choices.converter(Pooling.class))
+                .registerConverter(Constants.class, Choices.converter(Constants.class))
                 .registerConverter(ExportCommand.Format.class, Choices.converter(ExportCommand.Format.class))
                 .registerConverter(Tta.class, Choices.converter(Tta.class))
                 .registerConverter(Optimizer.Kind.class, Choices.converter(Optimizer.Kind.class))

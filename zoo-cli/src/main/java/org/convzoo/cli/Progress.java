@@ -42,6 +42,11 @@ final class Progress implements AutoCloseable {
 
     /** So many are done. */
     void at(long done) {
+        at(done, "");
+    }
+
+    /** So many are done, and there is more to tell. */
+    void at(long done, String more) {
         if (first < 0) {
             first = done; // what an earlier attempt has done is not counted into the rate
         }
@@ -51,9 +56,10 @@ final class Progress implements AutoCloseable {
                 bar = open(done, seconds);
             }
             bar.stepTo(done);
+            bar.setExtraMessage(more);
         } else if (!TERMINAL && seconds - lastLine > LINE_SECONDS) {
             lastLine = seconds;
-            console.note(line(done, seconds));
+            console.note(line(done, seconds) + (more.isEmpty() ? "" : ", " + more));
         }
     }
 
