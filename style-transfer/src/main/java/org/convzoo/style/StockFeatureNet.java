@@ -1,6 +1,10 @@
 package org.convzoo.style;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.WorkspaceMode;
@@ -30,9 +34,25 @@ final class StockFeatureNet implements FeatureNet {
         configuration.setTopologicalOrderStr(null);
         configuration.setTrainingWorkspaceMode(WorkspaceMode.NONE);
         configuration.setInferenceWorkspaceMode(WorkspaceMode.NONE);
+        keepWhatLeadsTo(configuration.getNetworkOutputs(), configuration);
         this.graph = new Opened(configuration);
         this.taps = List.copyOf(taps);
-        graph.init(original.params(), false);
+        graph.init();
+        graph.paramTable().forEach((name, values) -> values.assign(original.getParam(name)));
+    }
+
+    /** A layer that leads to no output would wait for its slope in vain. */
+    private static void keepWhatLeadsTo(List<String> outputs, ComputationGraphConfiguration configuration) {
+        Deque<String> open = new ArrayDeque<>(outputs);
+        Set<String> kept = new HashSet<>();
+        while (!open.isEmpty()) {
+            String vertex = open.pop();
+            if (kept.add(vertex)) {
+                open.addAll(configuration.getVertexInputs().getOrDefault(vertex, List.of()));
+            }
+        }
+        configuration.getVertices().keySet().retainAll(kept);
+        configuration.getVertexInputs().keySet().retainAll(kept);
     }
 
     @Override
@@ -42,7 +62,7 @@ final class StockFeatureNet implements FeatureNet {
 
     @Override
     public void close() {
-        // the weights are somebody else's
+        // nothing outlives the garbage collector
     }
 
     /** Shows what is protected, and leaves the slope by the input where it can be read. */

@@ -12,7 +12,7 @@ import org.convzoo.core.Engine;
  * @param digests SHA-256 of these files, the content's first
  * @param size of the painting's longer side, in pixels
  * @param styleSize of the styles' longer side, in pixels: larger ones give larger strokes
- * @param model weights or file of {@link VggFeatures}; null: the zoo's
+ * @param model weights or file of {@link VggFeatures}; empty: the zoo's
  * @param engine what computes
  * @param preview steps from one preview to the next
  * @param out file of the painting, PNG

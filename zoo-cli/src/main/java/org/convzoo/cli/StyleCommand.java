@@ -145,7 +145,7 @@ final class StyleCommand extends BaseCommand {
             names = "--model",
             paramLabel = "MODEL|FILE",
             description = "Weights of vgg19-features. Default: those trained on ImageNet, downloaded when first used.")
-    String model;
+    String model = "";
 
     @Option(
             names = "--resume",

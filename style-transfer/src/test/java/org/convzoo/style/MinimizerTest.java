@@ -1,0 +1,113 @@
+package org.convzoo.style;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class MinimizerTest {
+    /** Rosenbrock's valley, for pairs of numbers; lowest, 0, where all are 1. */
+    private static double rosenbrock(float[] x, float[] slope) {
+        double sum = 0;
+        for (int i = 0; i < x.length; i += 2) {
+            double a = 1 - x[i], b = x[i + 1] - (double) x[i] * x[i];
+            sum += a * a + 100 * b * b;
+            slope[i] = (float) (-2 * a - 400 * b * x[i]);
+            slope[i + 1] = (float) (200 * b);
+        }
+        return sum;
+    }
+
+    private static float[] start() {
+        return new float[] {-1.2f, 1, 0.5f, -0.7f, 2, 2};
+    }
+
+    @Test
+    void lbfgsFindsTheBottomOfACurvedValley() {
+        float[] x = start();
+        Lbfgs lbfgs = new Lbfgs();
+        for (int i = 0; i < 100; i++) {
+            lbfgs.step(x, MinimizerTest::rosenbrock);
+        }
+        assertThat(rosenbrock(x, new float[6])).isLessThan(1e-6);
+    }
+
+    @Test
+    void lbfgsNeverGoesUp() {
+        float[] x = start();
+        Lbfgs lbfgs = new Lbfgs();
+        double before = rosenbrock(x, new float[6]);
+        for (int i = 0; i < 60; i++) {
+            lbfgs.step(x, MinimizerTest::rosenbrock);
+            double after = rosenbrock(x, new float[6]);
+            assertThat(after).isLessThanOrEqualTo(before);
+            before = after;
+        }
+    }
+
+    @Test
+    void lbfgsStaysWhereTheSlopeIsZero() {
+        float[] x = {1, 1};
+        new Lbfgs().step(x, MinimizerTest::rosenbrock);
+        assertThat(x).containsExactly(1, 1);
+    }
+
+    /** The first step of Adam is the learning rate, whatever the slope. */
+    @Test
+    void adamsFirstStepIsTheLearningRate() {
+        float[] x = {3, -2};
+        new Adam(0.5).step(x, (at, slope) -> {
+            slope[0] = 1e-3f;
+            slope[1] = -40;
+            return 0;
+        });
+        assertThat(x[0]).isCloseTo(2.5f, within(1e-4f));
+        assertThat(x[1]).isCloseTo(-1.5f, within(1e-4f));
+    }
+
+    static Stream<Supplier<Minimizer>> minimizers() {
+        return Stream.of(Lbfgs::new, () -> new Adam(0.05));
+    }
+
+    @ParameterizedTest
+    @MethodSource("minimizers")
+    void goesOnFromAFileBitForBit(Supplier<Minimizer> maker) throws IOException {
+        float[] through = start(), interrupted = start();
+        Minimizer one = maker.get(), first = maker.get(), second = maker.get();
+        for (int i = 0; i < 30; i++) {
+            one.step(through, MinimizerTest::rosenbrock);
+        }
+        for (int i = 0; i < 17; i++) {
+            first.step(interrupted, MinimizerTest::rosenbrock);
+        }
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        first.write(new DataOutputStream(bytes));
+        second.read(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())), interrupted.length);
+        for (int i = 17; i < 30; i++) {
+            second.step(interrupted, MinimizerTest::rosenbrock);
+        }
+        assertThat(interrupted).containsExactly(through);
+    }
+
+    @ParameterizedTest
+    @MethodSource("minimizers")
+    void refusesACutFile(Supplier<Minimizer> maker) throws IOException {
+        Minimizer first = maker.get();
+        float[] x = start();
+        first.step(x, MinimizerTest::rosenbrock);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        first.write(new DataOutputStream(bytes));
+        DataInputStream cut = new DataInputStream(new ByteArrayInputStream(bytes.toByteArray(), 0, bytes.size() - 3));
+        assertThatThrownBy(() -> maker.get().read(cut, x.length)).isInstanceOf(IOException.class);
+    }
+}
