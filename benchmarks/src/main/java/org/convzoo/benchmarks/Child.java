@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.convzoo.core.Engine;
 import org.convzoo.core.Json;
 import org.convzoo.onnx.OnnxExport;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -47,6 +48,13 @@ final class Child {
     private static void prepare(Work work, Path folder) throws IOException {
         float[] input = input(work);
         write(folder.resolve(INPUT), input);
+        if (work.task() == Work.Task.STYLE) {
+            try (StyleSession session = new StyleSession(work, Engine.STOCK, input)) {
+                export(work, session.graph(), folder.resolve(ONNX));
+                write(folder.resolve(EXPECTED), session.outputs());
+            }
+            return;
+        }
         try (Dl4jSession session = Dl4jSession.stock(work, input)) {
             export(work, session.graph(), folder.resolve(ONNX));
             float[] outputs = session.outputs();
@@ -97,11 +105,12 @@ final class Child {
             Double difference = null;
             if (contender.isChecked(work, trial)) {
                 difference = Outputs.difference(session.outputs(), read(folder.resolve(EXPECTED)));
-                if (!(difference < contender.tolerance)) {
+                if (!(difference < contender.tolerance * work.task().slack)) {
                     throw new IllegalStateException("its outputs differ from stock DL4J's by " + difference);
                 }
             }
-            MatrixProduct product = contender == Contender.CONVZOO && !work.training() ? new MatrixProduct() : null;
+            MatrixProduct product =
+                    contender == Contender.CONVZOO && work.task() == Work.Task.INFER ? new MatrixProduct() : null;
             double stepsPerSecond = new Stopwatch(session, product, contender.isInNoHurry()).stepsPerSecond(trial);
             Long peak = peakMemoryMiB(); // before anything is asked that the work does not need
             List<String> islands = session.islands();

@@ -15,7 +15,9 @@ enum Contender {
             List.of(new Setting(Labels.LAUNCHER, launcher()), new Setting("no environment variables", Map.of()))) {
         @Override
         Session open(Work work, Setting setting, Path onnx, float[] input) {
-            return new Dl4jSession(work, Engine.ONEDNN::prepare, input, graph -> Plans.islands(graph, work));
+            return work.task() == Work.Task.STYLE
+                    ? new StyleSession(work, Engine.ONEDNN, input)
+                    : new Dl4jSession(work, Engine.ONEDNN::prepare, input, graph -> Plans.islands(graph, work));
         }
     },
     CONVZOO_BF16(
@@ -24,7 +26,7 @@ enum Contender {
             List.of(new Setting(Labels.LAUNCHER, launcher()))) {
         @Override
         boolean can(Work work) {
-            return !work.training() && work.net().classifies();
+            return work.task() == Work.Task.INFER && work.net().classifies();
         }
 
         @Override
@@ -44,7 +46,9 @@ enum Contender {
 
         @Override
         Session open(Work work, Setting setting, Path onnx, float[] input) {
-            return Dl4jSession.stock(work, input);
+            return work.task() == Work.Task.STYLE
+                    ? new StyleSession(work, Engine.STOCK, input)
+                    : Dl4jSession.stock(work, input);
         }
     },
     LIBTORCH(
@@ -61,7 +65,10 @@ enum Contender {
                     new Setting(Labels.CHANNELS_LAST + ", OMP_WAIT_POLICY=passive", passive(keepFreedMemory())))) {
         @Override
         Session open(Work work, Setting setting, Path onnx, float[] input) throws Exception {
-            return new TorchSession(work, onnx, input, setting.label().startsWith(Labels.CHANNELS_LAST));
+            boolean channelsLast = setting.label().startsWith(Labels.CHANNELS_LAST);
+            return work.task() == Work.Task.STYLE
+                    ? new TorchStyleSession(work, onnx, input, channelsLast)
+                    : new TorchSession(work, onnx, input, channelsLast);
         }
     },
     ONNXRUNTIME(
@@ -73,7 +80,7 @@ enum Contender {
                     new Setting("threads sleep, malloc keeps freed memory", keepFreedMemory()))) {
         @Override
         boolean can(Work work) {
-            return !work.training();
+            return work.task() == Work.Task.INFER;
         }
 
         @Override

@@ -11,6 +11,7 @@ import org.convzoo.facenet.FaceResNet;
 import org.convzoo.inception.GoogLeNet;
 import org.convzoo.lenet.LeNet;
 import org.convzoo.resnet.ResNet;
+import org.convzoo.style.VggFeatures;
 import org.convzoo.vgg.Vgg;
 import org.convzoo.yolo.Yolo;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
@@ -35,7 +36,9 @@ enum Net {
     GOOGLENET(GoogLeNet.GOOGLENET_BN), // torchvision's
     TINYYOLO2(Yolo.TINY_YOLOV2),
     YOLOSMALL(Yolo.YOLO_SMALL, 416),
-    FACERESNET(FaceResNet.FACENET_RESNET); // dlib's
+    FACERESNET(FaceResNet.FACENET_RESNET), // dlib's
+    VGG19_256(VggFeatures.VGG19_FEATURES, 256), // its convolutions as far as a style needs them
+    VGG19_512(VggFeatures.VGG19_FEATURES, 512);
 
     private static final long SEED = 1;
     private static final double LEARNING_RATE = 1e-3;

@@ -30,7 +30,9 @@ final class Profile {
         for (int i = 0; i < input.length; i++) {
             input[i] = random.nextFloat();
         }
-        try (Dl4jSession session = new Dl4jSession(work, Engine.ONEDNN::prepare, input, graph -> List.of())) {
+        try (Session session = work.task() == Work.Task.STYLE
+                ? new StyleSession(work, Engine.ONEDNN, input)
+                : new Dl4jSession(work, Engine.ONEDNN::prepare, input, graph -> List.of())) {
             session.step(); // compiles
             long start = System.nanoTime();
             int steps = 0;

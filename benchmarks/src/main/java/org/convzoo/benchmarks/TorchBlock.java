@@ -61,14 +61,15 @@ final class TorchBlock extends AbstractBlock {
                 .toList();
         Map<String, NodeProto> readers = new HashMap<>(); // the last one of each value
         nodes.forEach(node -> inputs(node).forEach(input -> readers.put(input, node)));
+        this.outputs = outputs(model, nodes);
         for (NodeProto node : nodes) {
             Block block = addChildBlock(node.getName(), block(node));
             List<String> last = inputs(node).stream()
-                    .filter(input -> readers.get(input).equals(node) && !input.equals(model.input()))
+                    .filter(input ->
+                            readers.get(input).equals(node) && !input.equals(model.input()) && !outputs.contains(input))
                     .toList();
             steps.add(new Step(block, inputs(node), node.getOutput(0), last));
         }
-        this.outputs = outputs(model, nodes);
     }
 
     /** What the outputs are called once the nodes that change nothing, or only what the loss has, are gone. */

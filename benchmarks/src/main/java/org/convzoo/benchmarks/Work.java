@@ -8,12 +8,28 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * One row of the benchmark: a net that trains or infers on batches of one size.
+ * One row of the benchmark: what is done with a net on batches of one size.
  *
- * @param training forward, backward and update; else forward alone
  * @param batch pictures per step
  */
-record Work(Net net, boolean training, int batch) {
+record Work(Net net, Task task, int batch) {
+    /** What is done. */
+    enum Task {
+        /** Forward, backward and update. */
+        TRAIN(1),
+        /** Forward alone. */
+        INFER(1),
+        /** The costs of a style, and their gradient by the picture: what a step of {@code zoo style} takes. */
+        STYLE(50);
+
+        /** What an engine's outputs may be off by, as a multiple of {@link Contender#tolerance}: gradients jump where a rectifier or a pool is near a tie. */
+        final double slack;
+
+        Task(double slack) {
+            this.slack = slack;
+        }
+    }
+
     static final List<Work> ALL = Stream.of(
                     train(Net.LENET5, 64, 256),
                     infer(Net.LENET5, 64, 256),
@@ -28,13 +44,16 @@ record Work(Net net, boolean training, int batch) {
                     train(Net.RESNET50, 8),
                     infer(Net.TINYYOLO2, 1),
                     infer(Net.YOLOSMALL, 1),
-                    infer(Net.FACERESNET, 1, 32))
+                    infer(Net.FACERESNET, 1, 32),
+                    of(Task.STYLE, Net.VGG19_256, 1),
+                    of(Task.STYLE, Net.VGG19_512, 1))
             .flatMap(works -> works)
             .toList();
 
     /** As the filter and the table know it: {@code lenet5-train-64}. */
     String id() {
-        return net.name().toLowerCase(Locale.ROOT) + (training ? "-train-" : "-infer-") + batch;
+        return net.name().toLowerCase(Locale.ROOT).replace('_', '-') + "-"
+                + task.name().toLowerCase(Locale.ROOT) + "-" + batch;
     }
 
     static Work of(String id) {
@@ -60,11 +79,19 @@ record Work(Net net, boolean training, int batch) {
         return found;
     }
 
+    boolean training() {
+        return task == Task.TRAIN;
+    }
+
     private static Stream<Work> train(Net net, int... batches) {
-        return IntStream.of(batches).mapToObj(batch -> new Work(net, true, batch));
+        return of(Task.TRAIN, net, batches);
     }
 
     private static Stream<Work> infer(Net net, int... batches) {
-        return IntStream.of(batches).mapToObj(batch -> new Work(net, false, batch));
+        return of(Task.INFER, net, batches);
+    }
+
+    private static Stream<Work> of(Task task, Net net, int... batches) {
+        return IntStream.of(batches).mapToObj(batch -> new Work(net, task, batch));
     }
 }

@@ -18,6 +18,7 @@ class NetTest {
         "TINYYOLO2, 15861773",
         "YOLOSMALL, 1951086",
         "FACERESNET, 5611040",
+        "VGG19_256, 12944960",
     })
     void hasAsManyParametersAsPublished(Net net, long parameters) {
         assertThat(ModelSummary.trainableParameters(net.configuration())).isEqualTo(parameters);

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.convzoo.core.Engine;
+import org.convzoo.core.Model;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -15,7 +17,7 @@ import org.nd4j.linalg.factory.Nd4j;
  *
  * <p>A style picture of another size has a Gram matrix of as many more places: it counts per place.
  */
-final class StyleObjective implements AutoCloseable {
+public final class StyleObjective implements AutoCloseable {
     private final FeatureNet net;
     private final PixelScale scale;
     private final StyleSettings settings;
@@ -24,10 +26,28 @@ final class StyleObjective implements AutoCloseable {
     private final List<Map<String, INDArray>> grams = new ArrayList<>(); // of each style, by layer
 
     /** Costs, and their slope by the picture. */
-    record Evaluation(Costs costs, INDArray slope) {}
+    public record Evaluation(Costs costs, INDArray slope) {}
 
     /**
      * Looks at the pictures once.
+     *
+     * @param model of {@link VggFeatures}, or another net with the settings' layers
+     * @param content [1, 3, H, W], values 0 to 255
+     * @param styles likewise, of any size, as many as the settings blend
+     * @throws org.convzoo.core.ZooException if the net has no such layer
+     */
+    public static StyleObjective of(
+            Model model, Engine engine, StyleSettings settings, INDArray content, List<INDArray> styles) {
+        return new StyleObjective(
+                FeatureNet.of(model, settings.pooling(), engine, settings.taps()),
+                new PixelScale(model.card().preprocessing()),
+                settings,
+                content,
+                styles);
+    }
+
+    /**
+     * The same.
      *
      * @param net with the settings' taps; closed with this
      * @param content [1, 3, H, W], values 0 to 255
@@ -72,7 +92,7 @@ final class StyleObjective implements AutoCloseable {
     }
 
     /** The costs of a picture, [1, 3, H, W] as the content's, and their slope. */
-    Evaluation evaluate(INDArray picture) {
+    public Evaluation evaluate(INDArray picture) {
         double[] costs = new double[2]; // content, style
         INDArray slope = scale.toPicture(net.gradient(scale.toNet(picture), values -> {
             INDArray[] slopes = new INDArray[values.length];

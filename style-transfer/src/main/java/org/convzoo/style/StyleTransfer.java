@@ -199,12 +199,10 @@ public final class StyleTransfer {
     }
 
     private StyleObjective objective(Model features) {
-        StyleSettings settings = request.settings();
-        FeatureNet net = FeatureNet.of(features, settings.pooling(), request.engine(), settings.taps());
-        return new StyleObjective(
-                net,
-                new PixelScale(features.card().preprocessing()),
-                settings,
+        return StyleObjective.of(
+                features,
+                request.engine(),
+                request.settings(),
                 Pictures.array(content),
                 styles.stream().map(Pictures::array).toList());
     }

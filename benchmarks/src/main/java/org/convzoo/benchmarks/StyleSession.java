@@ -1,0 +1,119 @@
+package org.convzoo.benchmarks;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.convzoo.core.Engine;
+import org.convzoo.core.Model;
+import org.convzoo.core.ModelCard;
+import org.convzoo.core.Spec;
+import org.convzoo.core.WeightsImport;
+import org.convzoo.style.StyleObjective;
+import org.convzoo.style.StyleSettings;
+import org.convzoo.style.VggFeatures;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** The costs of a style and their gradient by the picture, as {@code zoo style} has them. */
+final class StyleSession implements Session {
+    static final StyleSettings SETTINGS = StyleSettings.defaults(1);
+    static final float MEAN = 128, CONTRAST = 40; // of pictures, in levels
+
+    private final ComputationGraph graph;
+    private final StyleObjective objective;
+    private final INDArray picture;
+
+    StyleSession(Work work, Engine engine, float[] input) {
+        graph = work.net().graph();
+        long[] shape = work.net().inputShape(1);
+        objective = StyleObjective.of(
+                model(work.net()),
+                engine,
+                SETTINGS,
+                Nd4j.create(content(input), shape, 'c'),
+                List.of(Nd4j.create(style(input), shape, 'c')));
+        picture = Nd4j.create(picture(input), shape, 'c');
+    }
+
+    private Model model(Net net) {
+        VggFeatures architecture = VggFeatures.VGG19_FEATURES;
+        Spec spec = architecture.defaultSpec().withInput(net.channels, net.side, net.side);
+        return new Model(
+                graph,
+                new ModelCard(
+                        ModelCard.FORMAT_VERSION,
+                        architecture.id(),
+                        spec,
+                        architecture.preprocessing(spec, "imagenet"),
+                        IntStream.range(0, spec.numClasses())
+                                .mapToObj(String::valueOf)
+                                .toList(),
+                        List.of(),
+                        WeightsImport.provenance("none", "none", "random")));
+    }
+
+    /** What is painted on: the input as a picture of 0 to 255. */
+    static float[] picture(float[] input) {
+        float[] picture = new float[input.length];
+        for (int i = 0; i < input.length; i++) {
+            picture[i] = MEAN + CONTRAST * input[i];
+        }
+        return picture;
+    }
+
+    /** Another picture. */
+    static float[] content(float[] input) {
+        float[] content = picture(input);
+        for (int i = 0; i < content.length; i++) {
+            content[i] = 0.5f * (content[i] + MEAN);
+        }
+        return content;
+    }
+
+    /** A third one. */
+    static float[] style(float[] input) {
+        float[] style = picture(input), reversed = new float[style.length];
+        for (int i = 0; i < style.length; i++) {
+            reversed[i] = 255 - style[style.length - 1 - i];
+        }
+        return reversed;
+    }
+
+    /** With the layers that count as its outputs, for the rivals. */
+    ComputationGraph graph() {
+        ComputationGraphConfiguration configuration = graph.getConfiguration().clone();
+        configuration.setNetworkOutputs(taps());
+        ComputationGraph tapped = new ComputationGraph(configuration);
+        tapped.init(graph.params(), false);
+        return tapped;
+    }
+
+    /** Layers of the style, then that of the content. */
+    static List<String> taps() {
+        return Stream.concat(SETTINGS.styleLayers().keySet().stream(), Stream.of(SETTINGS.contentLayer()))
+                .toList();
+    }
+
+    @Override
+    public float[] outputs() {
+        return objective.evaluate(picture).slope().data().asFloat();
+    }
+
+    @Override
+    public void step() {
+        outputs();
+    }
+
+    @Override
+    public List<String> islands() {
+        return List.of(); // a gradient by the input has none
+    }
+
+    @Override
+    public void close() {
+        objective.close();
+        graph.close();
+    }
+}
