@@ -92,12 +92,20 @@ public final class InputGradient implements AutoCloseable {
         if (x.dataType() != DataType.FLOAT) {
             throw new IllegalArgumentException("the input must be FLOAT, is " + x.dataType());
         }
-        Plan plan = plans.computeIfAbsent(
-                Arrays.toString(x.shape()), shape -> Compiler.compile(graph, taps, source, x.shape()));
+        return plan(x.shape()).inputGradient(arena, x, epsilons);
+    }
+
+    private Plan plan(long... shape) {
+        Plan plan = plans.computeIfAbsent(Arrays.toString(shape), key -> Compiler.compile(graph, taps, source, shape));
         if (plans.size() > MAX_PLANS) {
             plans.remove(plans.keySet().iterator().next());
         }
-        return plan.inputGradient(arena, x, epsilons);
+        return plan;
+    }
+
+    /** Memory that a gradient at an input of a shape takes beside the input and the result; none is asked for yet. */
+    public synchronized long bytes(long... shape) {
+        return plan(shape).bytes();
     }
 
     /** The same with gradients that do not depend on the taps' values. */

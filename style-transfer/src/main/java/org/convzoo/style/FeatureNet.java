@@ -23,6 +23,9 @@ interface FeatureNet extends AutoCloseable {
      */
     INDArray gradient(INDArray input, UnaryOperator<INDArray[]> slopes);
 
+    /** Memory that this takes for an input of a shape, about; 0 where nobody knows. */
+    long bytes(long... shape);
+
     @Override
     void close();
 
@@ -35,7 +38,7 @@ interface FeatureNet extends AutoCloseable {
     static FeatureNet of(Model model, Pooling pooling, Engine engine, List<String> taps) {
         ComputationGraph graph = pooled(model.graph(), pooling);
         for (String tap : taps) {
-            if (graph.getLayer(tap) == null) {
+            if (!graph.getConfiguration().getVertices().containsKey(tap)) {
                 throw new ZooException(model.card().id() + " has no layer " + tap + "; it has "
                         + String.join(
                                 ", ",
@@ -50,6 +53,11 @@ interface FeatureNet extends AutoCloseable {
             @Override
             public INDArray gradient(INDArray input, UnaryOperator<INDArray[]> slopes) {
                 return gradient.apply(input, slopes);
+            }
+
+            @Override
+            public long bytes(long... shape) {
+                return gradient.bytes(shape);
             }
 
             @Override

@@ -11,6 +11,8 @@ import org.nd4j.linalg.factory.Nd4j;
 final class Pictures {
     private static final int SMALLEST = 16; // VGG's four poolings leave a pixel
 
+    private static final int COPIES = 32; // of a picture, in the worst case: L-BFGS remembers ten steps and slopes
+
     private Pictures() {}
 
     /**
@@ -27,6 +29,7 @@ final class Pictures {
             throw new ZooException(name + " of " + picture.width() + "x" + picture.height() + " would be " + width + "x"
                     + height + ": each side must have at least " + SMALLEST + " pixels, and the picture at least 2");
         }
+        Memory.requireHeap(width, height, Float.BYTES * 3.0 * width * height * COPIES);
         Image coloured = picture.channels() == 3 ? picture : picture.toRgb();
         return height == coloured.height() && width == coloured.width()
                 ? coloured

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.convzoo.core.Engine;
 import org.convzoo.core.Model;
+import org.convzoo.core.ZooException;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -34,16 +35,23 @@ public final class StyleObjective implements AutoCloseable {
      * @param model of {@link VggFeatures}, or another net with the settings' layers
      * @param content [1, 3, H, W], values 0 to 255
      * @param styles likewise, of any size, as many as the settings blend
-     * @throws org.convzoo.core.ZooException if the net has no such layer
+     * @throws ZooException if the net has no such layer, or a picture needs more memory than is free
      */
     public static StyleObjective of(
             Model model, Engine engine, StyleSettings settings, INDArray content, List<INDArray> styles) {
-        return new StyleObjective(
-                FeatureNet.of(model, settings.pooling(), engine, settings.taps()),
-                new PixelScale(model.card().preprocessing()),
-                settings,
-                content,
-                styles);
+        FeatureNet net = FeatureNet.of(model, settings.pooling(), engine, settings.taps());
+        requireMemory(net, content);
+        styles.forEach(style -> requireMemory(net, style));
+        return new StyleObjective(net, new PixelScale(model.card().preprocessing()), settings, content, styles);
+    }
+
+    private static void requireMemory(FeatureNet net, INDArray picture) {
+        try {
+            Memory.requireNative(picture.size(3), picture.size(2), net.bytes(picture.shape()));
+        } catch (ZooException e) {
+            net.close();
+            throw e;
+        }
     }
 
     /**

@@ -175,14 +175,20 @@ final class StyleCommand extends BaseCommand {
         }
         Path folder = StyleRequest.folder(Path.of(transfer.request().out()));
         int total = transfer.request().settings().steps();
-        console.note("painting " + transfer.size()[0] + "x" + transfer.size()[1] + " pixels, steps in " + folder);
+        String begun = "painting " + transfer.size()[0] + "x" + transfer.size()[1] + " pixels, steps in " + folder;
         StyleTransfer.Result result;
         try (Interruption interruption =
                         new Interruption(console, "zoo style --resume " + Text.quoted(folder.toString()));
                 Progress progress = new Progress(console, "painting", "steps", 1, total)) {
             result = transfer.paint(features, new StyleTransfer.Listener() {
+                private boolean told;
+
                 @Override
                 public void step(StyleStep step, int of) {
+                    if (!told) { // what cannot be painted has ended by now
+                        console.note(begun);
+                        told = true;
+                    }
                     progress.at(step.step(), costs(step.costs()));
                 }
 
