@@ -1,6 +1,5 @@
 package org.convzoo.style;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,8 +14,6 @@ import org.nd4j.linalg.factory.Nd4j;
  * the Gram matrices of its style layers are from the styles', and its total variation.
  *
  * <p>Source: L. Gatys, A. Ecker, M. Bethge, "Image Style Transfer Using Convolutional Neural Networks", CVPR 2016, equations 1 to 7.
- *
- * <p>A style picture of another size has a Gram matrix of as many more places: it counts per place.
  */
 public final class StyleObjective implements AutoCloseable {
     private final FeatureNet net;
@@ -24,7 +21,7 @@ public final class StyleObjective implements AutoCloseable {
     private final StyleSettings settings;
     private final List<String> taps;
     private final INDArray content;
-    private final List<Map<String, INDArray>> grams = new ArrayList<>(); // of each style, by layer
+    private final StyleCosts costs;
 
     /** Costs, and their slope by the picture. */
     public record Evaluation(Costs costs, INDArray slope) {}
@@ -70,20 +67,9 @@ public final class StyleObjective implements AutoCloseable {
         this.scale = scale;
         this.settings = settings;
         this.taps = settings.taps();
-        Map<String, INDArray> contentValues = values(content);
-        this.content = contentValues.get(settings.contentLayer());
-        for (INDArray style : styles) {
-            Map<String, INDArray> own = new LinkedHashMap<>();
-            Map<String, INDArray> values = values(style);
-            for (String layer : settings.styleLayers().keySet()) {
-                double places =
-                        (double) values.get(layer).size(2) * values.get(layer).size(3);
-                double wanted = (double) contentValues.get(layer).size(2)
-                        * contentValues.get(layer).size(3);
-                own.put(layer, Gram.of(values.get(layer)).muli(wanted / places));
-            }
-            grams.add(own);
-        }
+        this.content = values(content).get(settings.contentLayer());
+        this.costs = new StyleCosts(settings);
+        styles.forEach(style -> costs.add(values(style)));
     }
 
     private Map<String, INDArray> values(INDArray picture) {
@@ -101,53 +87,16 @@ public final class StyleObjective implements AutoCloseable {
 
     /** The costs of a picture, [1, 3, H, W] as the content's, and their slope. */
     public Evaluation evaluate(INDArray picture) {
-        double[] costs = new double[2]; // content, style
+        double[] sums = new double[2]; // content, style
         INDArray slope = scale.toPicture(net.gradient(scale.toNet(picture), values -> {
             INDArray[] slopes = new INDArray[values.length];
             for (int i = 0; i < values.length; i++) {
-                slopes[i] = slope(taps.get(i), values[i], costs);
+                slopes[i] = costs.slope(taps.get(i), values[i], content, sums);
             }
             return slopes;
         }));
         double variation = TotalVariation.of(picture, settings.variationWeight(), slope);
-        double total = settings.contentWeight() * costs[0]
-                + settings.styleWeight() * costs[1]
-                + settings.variationWeight() * variation;
-        return new Evaluation(new Costs(costs[0], costs[1], variation, total), slope);
-    }
-
-    /** Of the total by one layer's values. */
-    private INDArray slope(String layer, INDArray values, double[] costs) {
-        INDArray slope = null;
-        Double weight = settings.styleLayers().get(layer);
-        if (weight != null) {
-            slope = styleSlope(layer, values, weight * settings.constants().style(values.length()), costs);
-        }
-        if (layer.equals(settings.contentLayer())) {
-            double factor = settings.constants().content(values.length());
-            INDArray difference = values.sub(content);
-            costs[0] += factor * squares(difference);
-            difference.muli(2 * factor * settings.contentWeight());
-            slope = slope == null ? difference : slope.addi(difference);
-        }
-        return slope;
-    }
-
-    private INDArray styleSlope(String layer, INDArray values, double factor, double[] costs) {
-        INDArray gram = Gram.of(values);
-        INDArray slope = Nd4j.zeros(gram.dataType(), gram.shape());
-        for (int s = 0; s < grams.size(); s++) {
-            double weight = factor * settings.blend().get(s);
-            INDArray difference = gram.sub(grams.get(s).get(layer));
-            costs[1] += weight * squares(difference);
-            slope.addi(difference.muli(2 * weight * settings.styleWeight()));
-        }
-        return Gram.backward(values, slope);
-    }
-
-    private static double squares(INDArray array) {
-        double norm = array.norm2Number().doubleValue();
-        return norm * norm;
+        return new Evaluation(costs.total(sums, variation), slope);
     }
 
     @Override

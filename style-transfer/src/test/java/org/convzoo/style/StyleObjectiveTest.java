@@ -26,7 +26,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 class StyleObjectiveTest {
-    private static final int HEIGHT = 9, WIDTH = 11;
+    private static final int HEIGHT = 6, WIDTH = 8;
     private static final Map<String, Double> LAYERS = new LinkedHashMap<>(Map.of("a", 0.3, "b", 0.7));
 
     /** Smooth, so that differences tell its slope to many digits. */
@@ -109,7 +109,7 @@ class StyleObjectiveTest {
                 new PixelScale(net.card().preprocessing()),
                 settings,
                 picture(type, HEIGHT, WIDTH, 1),
-                List.of(picture(type, HEIGHT, WIDTH, 2), picture(type, 8, 14, 3)));
+                List.of(picture(type, HEIGHT, WIDTH, 2), picture(type, 8, 10, 3)));
     }
 
     @ParameterizedTest
@@ -165,7 +165,7 @@ class StyleObjectiveTest {
         Map<String, INDArray> content = feed(net, scale.toNet(picture(DataType.FLOAT, HEIGHT, WIDTH, 1)));
         List<Map<String, INDArray>> styles = List.of(
                 feed(net, scale.toNet(picture(DataType.FLOAT, HEIGHT, WIDTH, 2))),
-                feed(net, scale.toNet(picture(DataType.FLOAT, 8, 14, 3))));
+                feed(net, scale.toNet(picture(DataType.FLOAT, 8, 10, 3))));
         double style = 0;
         for (Map.Entry<String, Double> layer : LAYERS.entrySet()) {
             for (int s = 0; s < styles.size(); s++) {
