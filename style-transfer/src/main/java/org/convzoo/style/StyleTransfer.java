@@ -155,7 +155,7 @@ public final class StyleTransfer {
      * @throws org.convzoo.data.DataException if they are not there and cannot be downloaded: which, and from where
      */
     public Model features(DataHome home, Progress progress) {
-        Model model = request.model() == null
+        Model model = request.model().isEmpty()
                 ? FeatureWeights.load(home, progress)
                 : ModelZoo.load(request.model(), home, progress);
         if (!model.card().architecture().equals(VggFeatures.VGG19_FEATURES.id())) {
