@@ -141,7 +141,8 @@ final class Chains {
 
     /** A normalisation or a sum, and an activation. */
     private void addWithActivation(int head) {
-        boolean normalization = layerType(head) == BatchNormalization.class;
+        boolean normalization =
+                layerType(head) == BatchNormalization.class || layerType(head) == InstanceNormalization.class;
         if (!taken.contains(head) && (normalization || isSum(head))) {
             add(new Chain(-1, head, -1, -1, -1, nextActivation(head, normalization)));
         }

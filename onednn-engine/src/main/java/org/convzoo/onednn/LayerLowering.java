@@ -207,6 +207,9 @@ final class LayerLowering {
         } else if (type == BatchNormalization.class) {
             boolean rectified = epilogue != null && !epilogue.activation().isIdentity();
             return BatchNormalizationLowering.lower(plan, (BatchNormalization) layer, parameters, rectified, x);
+        } else if (type == InstanceNormalization.class) {
+            boolean rectified = epilogue != null && !epilogue.activation().isIdentity();
+            return InstanceNormalizationLowering.lower(plan, (InstanceNormalization) layer, parameters, rectified, x);
         } else if (type == ActivationLayer.class) {
             return SoftmaxLowering.activation(plan, ((ActivationLayer) layer).getActivationFn(), x.shape.length - 1, x);
         } else if (type == DropoutLayer.class) {

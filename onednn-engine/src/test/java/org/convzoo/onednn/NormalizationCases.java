@@ -3,14 +3,16 @@ package org.convzoo.onednn;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.LocalResponseNormalization;
 import org.nd4j.linalg.activations.Activation;
 
-/** Batch normalisation of pictures and of vectors, and local response normalisation. */
+/** Batch normalisation of pictures and of vectors, instance normalisation, and local response normalisation. */
 final class NormalizationCases {
     enum Choice implements Factor {
         PICTURES(true, false),
@@ -59,14 +61,38 @@ final class NormalizationCases {
         }
     }
 
+    enum Instance implements Factor {
+        EPS(1e-5, 1e-3, 0.1),
+        ACTIVATION(Activation.IDENTITY, Activation.RELU, Activation.TANH),
+        CHANNELS(1, 3, 8, 16, 17, 24),
+        BATCH(1, 2, 5),
+        SIZE("9x7", "2x2", "8x10");
+
+        @SuppressWarnings("ImmutableEnumChecker") // of values
+        private final List<?> choices;
+
+        Instance(Object... choices) {
+            this.choices = List.of(choices);
+        }
+
+        @Override
+        public List<?> choices() {
+            return choices;
+        }
+    }
+
     private NormalizationCases() {}
 
     static Stream<Case> of(long seed) {
-        return Stream.concat(
-                Pairwise.cases(seed, NormalizationCases::isLegal, Choice.values()).stream()
-                        .map(NormalizationCases::batch),
-                Pairwise.cases(seed, s -> s.number(Local.CHANNELS) > s.number(Local.N) / 2, Local.values()).stream()
-                        .map(NormalizationCases::local));
+        return Stream.of(
+                        Pairwise.cases(seed, NormalizationCases::isLegal, Choice.values()).stream()
+                                .map(NormalizationCases::batch),
+                        Pairwise.cases(seed, s -> true, Instance.values()).stream()
+                                .map(NormalizationCases::instance),
+                        Pairwise.cases(seed, s -> s.number(Local.CHANNELS) > s.number(Local.N) / 2, Local.values())
+                                .stream()
+                                .map(NormalizationCases::local))
+                .flatMap(Function.identity());
     }
 
     /** The statistics of one or two vectors are quotients of roundings. */
@@ -115,6 +141,25 @@ final class NormalizationCases {
                         Sandwich.layer(layer))
                 : Sandwich.vectors(
                         name, kinds, s.number(Choice.BATCH), s.number(Choice.CHANNELS), Sandwich.layer(layer));
+    }
+
+    private static Case instance(Setting s) {
+        Activation activation = s.get(Instance.ACTIVATION, Activation.class);
+        return Sandwich.pictures(
+                "INSTANCE_NORMALISATION " + s,
+                Sandwich.kinds(activation, Kind.INSTANCE_NORMALISATION),
+                CNN2DFormat.NCHW,
+                s.number(Instance.BATCH),
+                s.number(Instance.CHANNELS),
+                s.pair(Instance.SIZE),
+                graph -> graph.addLayer(
+                                "layer",
+                                new InstanceNormalization.Builder()
+                                        .epsilon(s.get(Instance.EPS, Double.class))
+                                        .build(),
+                                "below")
+                        .addLayer("activation", new ActivationLayer(activation), "layer")
+                        .addLayer("output", Sandwich.output(), "activation"));
     }
 
     /** Where half a window is as wide as all channels, DL4J throws. */
