@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import org.convzoo.core.ModelSummary.Row;
 import org.convzoo.core.ZooException;
+import org.convzoo.onednn.InstanceNormalization;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
@@ -84,6 +85,13 @@ final class LayerTranslation {
             activate((BaseLayer) layer, LAST);
         } else if (type == BatchNormalization.class) {
             normalize((BatchNormalization) layer);
+        } else if (type == InstanceNormalization.class) {
+            nodes.then(
+                    "InstanceNormalization",
+                    List.of(
+                            weight("weight", parameters.get("gamma").reshape(-1)),
+                            weight("bias", parameters.get("beta").reshape(-1))),
+                    Attributes.number("epsilon", ((InstanceNormalization) layer).epsilon()));
         } else if (type == SubsamplingLayer.class) {
             requireChannelsFirst(((SubsamplingLayer) layer).getCnn2dDataFormat(), layer);
             Poolings.windows(nodes, (SubsamplingLayer) layer, row);

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.convzoo.core.ZooException;
+import org.convzoo.onednn.InstanceNormalization;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
@@ -207,6 +208,9 @@ class LayersTest {
                                 .build(),
                         norm(),
                         softmax()),
+                net(
+                        "norm of each picture",
+                        new InstanceNormalization.Builder().epsilon(1e-3).build()),
                 net("local response", new LocalResponseNormalization.Builder(2, 5, 0.1, 0.75).build()),
                 net("local response, even", new LocalResponseNormalization.Builder(1, 4, 0.2, 0.5).build()));
     }
