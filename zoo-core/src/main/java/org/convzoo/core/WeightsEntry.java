@@ -32,10 +32,15 @@ public record WeightsEntry(
         /** What a model file of them would say. */
         ModelCard card();
 
+        /** One archive with all files of the entry, taken instead of them where it lies on this machine; empty: there is none. */
+        default Optional<RemoteFile> packed() {
+            return Optional.empty();
+        }
+
         /**
          * The net.
          *
-         * @param files of the entry, in its order
+         * @param files of the entry, in its order, or {@link #packed} alone
          * @throws ZooException if they do not fit
          */
         Model read(List<Path> files);
@@ -98,7 +103,8 @@ public record WeightsEntry(
         if (resource != null) {
             return State.SHIPPED;
         }
-        boolean cached = remote.stream().allMatch(file -> Files.exists(home.cached(file)));
+        boolean cached = remote.stream().allMatch(file -> Files.exists(home.cached(file)))
+                || packed().filter(file -> Files.exists(home.cached(file))).isPresent();
         return cached ? State.CACHED : verified ? State.REMOTE : State.UNVERIFIED;
     }
 
@@ -144,9 +150,14 @@ public record WeightsEntry(
      */
     public Model load(DataHome home, Progress progress) {
         if (resource == null) {
+            Download download = new Download(home);
+            List<RemoteFile> wanted = packed().filter(
+                            file -> download.locate(file).isPresent())
+                    .map(List::of)
+                    .orElse(remote);
             List<Path> files = new ArrayList<>();
-            for (RemoteFile file : remote) {
-                files.add(new Download(home).fetch(file, progress));
+            for (RemoteFile file : wanted) {
+                files.add(download.fetch(file, progress));
             }
             return foreign == null ? ModelFile.read(files.get(0)) : foreign.read(files);
         }
@@ -155,6 +166,10 @@ public record WeightsEntry(
         } catch (IOException e) {
             throw unreadable(e);
         }
+    }
+
+    private Optional<RemoteFile> packed() {
+        return foreign == null ? Optional.empty() : foreign.packed();
     }
 
     private InputStream open() throws IOException {
