@@ -1,6 +1,7 @@
 package org.convzoo.style;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.convzoo.core.Architecture;
 import org.convzoo.core.ModelProvider;
 import org.convzoo.core.WeightsEntry;
@@ -9,11 +10,13 @@ import org.convzoo.core.WeightsEntry;
 public final class StyleProvider implements ModelProvider {
     @Override
     public List<Architecture> architectures() {
-        return List.of(VggFeatures.VGG19_FEATURES);
+        return List.of(VggFeatures.VGG19_FEATURES, StyleNet.STYLE_NET);
     }
 
     @Override
     public List<WeightsEntry> weights() {
-        return FeatureWeights.entries();
+        return Stream.of(FeatureWeights.entries(), StyleNetWeights.entries())
+                .flatMap(List::stream)
+                .toList();
     }
 }
