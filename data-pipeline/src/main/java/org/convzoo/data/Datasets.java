@@ -50,6 +50,19 @@ public final class Datasets {
     }
 
     /**
+     * The same where nobody asks what a picture shows: a folder may have pictures of its own, or of one class.
+     *
+     * @param nameOrFolder as {@link #open(String, DataHome, Progress)} has it
+     */
+    public static Dataset openUnlabelled(String nameOrFolder, DataHome home, Progress progress) {
+        Optional<Path> folder = isName(nameOrFolder) ? Optional.empty() : path(nameOrFolder);
+        boolean divided = folder.isPresent() && Files.isDirectory(folder.get().resolve(Dataset.TRAIN));
+        return folder.isPresent() && Files.isDirectory(folder.get()) && !divided
+                ? FolderDataset.openUnlabelled(folder.get())
+                : open(nameOrFolder, home, progress);
+    }
+
+    /**
      * Opens a data set, fetching it where that is needed.
      *
      * @param nameOrFolder a name of the catalogue; a fold of {@code sign-digits}, {@code sign-digits:fold=1} to {@code :fold=5}; or a folder

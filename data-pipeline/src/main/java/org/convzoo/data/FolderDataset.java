@@ -33,6 +33,17 @@ final class FolderDataset {
         return divided ? ofParts(root, train) : ofClasses(root);
     }
 
+    /** The same where nobody asks what a picture shows: of one class folder too, and of a folder of pictures without any. */
+    static Dataset openUnlabelled(Path folder) {
+        Path root = folder.toAbsolutePath().normalize();
+        List<Path> own = PictureFolder.pictures(root);
+        SortedMap<String, List<Path>> classes =
+                own.isEmpty() ? PictureFolder.classes(root) : new TreeMap<>(Map.of(PictureFolder.name(root), own));
+        Division division = new Division();
+        classes.forEach((name, files) -> division.add(name, files, true));
+        return build(root, List.copyOf(classes.keySet()), division);
+    }
+
     private static Dataset ofClasses(Path root) {
         SortedMap<String, List<Path>> classes = checked(root);
         Division division = new Division();

@@ -75,7 +75,7 @@ interface FeatureNet extends AutoCloseable {
     }
 
     /** The same weights between other pools. */
-    private static ComputationGraph pooled(ComputationGraph graph, Pooling pooling) {
+    static ComputationGraph pooled(ComputationGraph graph, Pooling pooling) {
         ComputationGraphConfiguration configuration = graph.getConfiguration().clone();
         configuration.getVertices().values().forEach(vertex -> {
             if (vertex instanceof LayerVertex layer

@@ -8,7 +8,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** Pictures as the numbers that are painted on. */
-final class Pictures {
+public final class Pictures {
     private static final int SMALLEST = 16; // VGG's four poolings leave a pixel
 
     private static final int COPIES = 32; // of a picture, in the worst case: L-BFGS remembers ten steps and slopes
@@ -21,7 +21,7 @@ final class Pictures {
      * @param name what messages call it
      * @throws ZooException if a side would be shorter than {@value #SMALLEST}
      */
-    static Image fitted(Image picture, int size, String name) {
+    public static Image fitted(Image picture, int size, String name) {
         int longer = Math.max(picture.height(), picture.width());
         int height = (int) Math.round((double) picture.height() * size / longer);
         int width = (int) Math.round((double) picture.width() * size / longer);

@@ -25,7 +25,7 @@ final class PixelScale {
         }
     }
 
-    /** The net's input, [1, 3, H, W]. */
+    /** The net's input, [N, 3, H, W]. */
     INDArray toNet(INDArray picture) {
         INDArray input = Nd4j.createUninitialized(picture.dataType(), picture.shape(), 'c');
         for (int c = 0; c < 3; c++) {
@@ -47,6 +47,6 @@ final class PixelScale {
     }
 
     private static INDArray channel(INDArray array, int c) {
-        return array.get(NDArrayIndex.point(0), NDArrayIndex.point(c), NDArrayIndex.all(), NDArrayIndex.all());
+        return array.get(NDArrayIndex.all(), NDArrayIndex.point(c), NDArrayIndex.all(), NDArrayIndex.all());
     }
 }

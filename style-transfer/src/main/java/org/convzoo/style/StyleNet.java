@@ -21,6 +21,7 @@ import org.deeplearning4j.nn.conf.graph.ScaleVertex;
 import org.deeplearning4j.nn.conf.graph.ShiftVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
+import org.deeplearning4j.nn.conf.layers.CnnLossLayer;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.Deconvolution2D;
 import org.deeplearning4j.nn.conf.layers.Layer;
@@ -68,7 +69,8 @@ public enum StyleNet implements Architecture {
     /** Sides are halved twice: multiples of this come out as they went in. */
     public static final int STEP = 4;
 
-    static final List<String> COLOURS = List.of("red", "green", "blue");
+    /** Names of the planes of a painting, which stand where a classifier's card has its labels. */
+    public static final List<String> COLOURS = List.of("red", "green", "blue");
 
     private static final double EPSILON = 1e-3;
     private static final int BLOCKS = 5;
@@ -149,7 +151,13 @@ public enum StyleNet implements Architecture {
         ComputationGraphConfiguration colours() {
             return graph.addLayer("tanh", new ActivationLayer(Activation.TANH), last)
                     .addVertex("range", new ScaleVertex(RANGE), "tanh")
-                    .addVertex("output", new ShiftVertex(MIDDLE), "range")
+                    .addVertex("colours", new ShiftVertex(MIDDLE), "range")
+                    .addLayer(
+                            "output", // changes nothing; a training makes its loss small
+                            new CnnLossLayer.Builder(new PerceptualLoss())
+                                    .activation(Activation.IDENTITY)
+                                    .build(),
+                            "colours")
                     .setOutputs("output")
                     .build();
         }
@@ -157,7 +165,7 @@ public enum StyleNet implements Architecture {
 
     @Override
     public Kind kind() {
-        return Kind.STEP;
+        return Kind.PAINTER;
     }
 
     @Override

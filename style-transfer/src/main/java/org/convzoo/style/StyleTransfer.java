@@ -13,7 +13,6 @@ import javax.imageio.ImageIO;
 import org.convzoo.core.AtomicFile;
 import org.convzoo.core.Json;
 import org.convzoo.core.Model;
-import org.convzoo.core.ModelZoo;
 import org.convzoo.core.ZooException;
 import org.convzoo.data.DataHome;
 import org.convzoo.data.Digests;
@@ -155,14 +154,7 @@ public final class StyleTransfer {
      * @throws org.convzoo.data.DataException if they are not there and cannot be downloaded: which, and from where
      */
     public Model features(DataHome home, Progress progress) {
-        Model model = request.model().isEmpty()
-                ? FeatureWeights.load(home, progress)
-                : ModelZoo.load(request.model(), home, progress);
-        if (!model.card().architecture().equals(VggFeatures.VGG19_FEATURES.id())) {
-            throw new ZooException("a style needs weights of " + VggFeatures.VGG19_FEATURES.id() + ", not of "
-                    + model.card().architecture());
-        }
-        return model;
+        return VggFeatures.load(request.model(), home, progress);
     }
 
     /** Paints as many steps as are left, and writes the picture. */

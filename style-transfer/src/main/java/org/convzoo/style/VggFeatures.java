@@ -6,10 +6,15 @@ import java.util.Map;
 import org.convzoo.core.Architecture;
 import org.convzoo.core.ForeignNet;
 import org.convzoo.core.Layers;
+import org.convzoo.core.Model;
+import org.convzoo.core.ModelZoo;
 import org.convzoo.core.Photographs;
 import org.convzoo.core.Spec;
 import org.convzoo.core.TrainingOptions;
+import org.convzoo.core.ZooException;
+import org.convzoo.data.DataHome;
 import org.convzoo.data.Preprocessing;
+import org.convzoo.data.Progress;
 import org.convzoo.vgg.Vgg;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
@@ -58,6 +63,22 @@ public enum VggFeatures implements Architecture {
             }
         }
         return names;
+    }
+
+    /**
+     * Its weights.
+     *
+     * @param model weights or file; empty: those trained on ImageNet
+     * @throws ZooException if they are another net's
+     * @throws org.convzoo.data.DataException if they cannot be had: which file, and from where
+     */
+    public static Model load(String model, DataHome home, Progress progress) {
+        Model loaded = model.isEmpty() ? FeatureWeights.load(home, progress) : ModelZoo.load(model, home, progress);
+        if (!loaded.card().architecture().equals(VGG19_FEATURES.id())) {
+            throw new ZooException("a style needs weights of " + VGG19_FEATURES.id() + ", not of "
+                    + loaded.card().architecture());
+        }
+        return loaded;
     }
 
     @Override

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.convzoo.core.Engine;
 import org.convzoo.core.Model;
@@ -24,7 +23,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.lossfunctions.impl.LossL2;
@@ -91,22 +89,11 @@ class StyleNetTest {
         return loss;
     }
 
-    /** The net with that loss behind it. */
+    /** The net with that loss at its end. */
     private static ComputationGraph withLoss(ComputationGraph graph) {
         ComputationGraphConfiguration configuration = graph.getConfiguration().clone();
-        NeuralNetConfiguration conf = ((LayerVertex) configuration.getVertices().get("tanh"))
-                .getLayerConf()
-                .clone();
-        CnnLossLayer loss = new CnnLossLayer.Builder(new LossL2())
-                .activation(Activation.IDENTITY)
-                .build();
-        loss.setLayerName("loss");
-        conf.setLayer(loss);
-        configuration.getVertices().put("loss", new LayerVertex(conf, null));
-        configuration.getVertexInputs().put("loss", List.of("output"));
-        configuration.setNetworkOutputs(List.of("loss"));
-        configuration.setTopologicalOrder(null);
-        configuration.setTopologicalOrderStr(null);
+        LayerVertex output = (LayerVertex) configuration.getVertices().get("output");
+        ((CnnLossLayer) output.getLayerConf().getLayer()).setLossFn(new LossL2());
         ComputationGraph whole = new ComputationGraph(configuration);
         whole.init(graph.params().dup(), false);
         return whole;
@@ -151,7 +138,7 @@ class StyleNetTest {
     void hasTheInputGradientOfPlainLoops() {
         ComputationGraph graph = StyleNets.graph();
         PlainStyleNet plain = new PlainStyleNet(graph);
-        try (InputGradient gradient = InputGradient.of(graph, "output")) {
+        try (InputGradient gradient = InputGradient.of(graph, "colours")) {
             INDArray epsilon = graph.outputSingle(x).sub(target).muli(2);
             double[] dx = PlainStyleNet.numbers(gradient.apply(x, epsilon));
             Maps[] pictures = {maps(x, 0), maps(x, 1)};

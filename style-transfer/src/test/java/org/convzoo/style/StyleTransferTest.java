@@ -14,20 +14,14 @@ import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.convzoo.core.Engine;
 import org.convzoo.core.Model;
-import org.convzoo.core.ModelCard;
-import org.convzoo.core.Spec;
-import org.convzoo.core.WeightsImport;
 import org.convzoo.core.ZooException;
 import org.convzoo.data.Image;
 import org.convzoo.data.ImageReader;
 import org.convzoo.style.StyleSettings.Optimizer;
 import org.convzoo.style.StyleSettings.Start;
-import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,28 +36,7 @@ class StyleTransferTest {
     private Path style;
     private Path out;
 
-    /** VGG's shape with few filters and random weights, which have Gram matrices all the same. */
-    private static final Model NET = net();
-
-    private static Model net() {
-        VggFeatures net = VggFeatures.VGG19_FEATURES;
-        Spec spec = net.defaultSpec().withWidthFactor(0.125);
-        ComputationGraph graph =
-                new ComputationGraph(net.configure(spec, new NeuralNetConfiguration.Builder().seed(3)));
-        graph.init();
-        return new Model(
-                graph,
-                new ModelCard(
-                        ModelCard.FORMAT_VERSION,
-                        net.id(),
-                        spec,
-                        net.preprocessing(spec, "none"),
-                        IntStream.range(0, spec.numClasses())
-                                .mapToObj(String::valueOf)
-                                .toList(),
-                        List.of(),
-                        WeightsImport.provenance("none", "none", "a test")));
-    }
+    private static final Model NET = TestNets.features();
 
     @BeforeEach
     void draw() throws IOException {

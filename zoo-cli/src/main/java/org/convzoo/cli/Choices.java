@@ -82,6 +82,12 @@ abstract class Choices implements Iterable<String> {
         }
     }
 
+    static final class FastStyles extends Choices {
+        FastStyles() {
+            super(() -> FastStyle.names().stream());
+        }
+    }
+
     static final class Poolings extends Choices {
         Poolings() {
             super(() -> names(Pooling.class));

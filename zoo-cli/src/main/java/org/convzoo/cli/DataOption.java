@@ -26,6 +26,13 @@ final class DataOption {
         }
     }
 
+    /** The same where nobody asks what a picture shows: a folder of pictures will do. */
+    static Dataset openUnlabelled(String nameOrFolder, Console console) {
+        try (DownloadProgress progress = new DownloadProgress(console)) {
+            return Datasets.openUnlabelled(nameOrFolder, DataHome.fromEnvironment(), progress);
+        }
+    }
+
     /** The same of boxes; what was wrong with some of them is told. */
     static BoxDataset openBoxes(String nameOrFolder, Console console) {
         BoxDataset data = BoxDatasets.open(nameOrFolder, DataHome.fromEnvironment(), true);

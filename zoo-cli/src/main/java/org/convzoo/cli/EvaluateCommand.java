@@ -18,6 +18,8 @@ import org.convzoo.data.BoxDataset;
 import org.convzoo.data.Dataset;
 import org.convzoo.facenet.EmbeddingResult;
 import org.convzoo.facenet.EmbeddingTask;
+import org.convzoo.style.StyleResult;
+import org.convzoo.style.StyleTask;
 import org.convzoo.yolo.CocoResults;
 import org.convzoo.yolo.DetectionResult;
 import org.convzoo.yolo.DetectorEvaluation;
@@ -69,6 +71,12 @@ final class EvaluateCommand extends BaseCommand {
     Tta tta = Tta.NONE;
 
     @Option(
+            names = "--style",
+            paramLabel = "PICTURE",
+            description = "Of a style-net: the picture in whose manner it paints.")
+    Path style;
+
+    @Option(
             names = "--detections",
             paramLabel = "FILE",
             description =
@@ -97,8 +105,17 @@ final class EvaluateCommand extends BaseCommand {
         if (detections != null) {
             throw new ZooException("--detections is for detectors: " + models.get(0) + " is none");
         }
+        if ((kind == Architecture.Kind.PAINTER) != (style != null)) {
+            throw new ZooException(
+                    style == null
+                            ? models.get(0) + " is judged by the picture in whose manner it paints: --style PICTURE"
+                            : "--style is for a net that paints: " + models.get(0) + " is none");
+        }
         if (kind == Architecture.Kind.EMBEDDING) {
             return embedding(loaded);
+        }
+        if (kind == Architecture.Kind.PAINTER) {
+            return painter(loaded);
         }
         Dataset dataset = DataOption.open(data, loaded.get(0).card(), console);
         long pictures =
@@ -127,6 +144,26 @@ final class EvaluateCommand extends BaseCommand {
         try (Progress progress = new Progress(
                 console, "evaluating", "images", 1, dataset.part(split).size())) {
             result = EmbeddingTask.evaluate(loaded.get(0), dataset, split, progress::at);
+        }
+        if (console.json()) {
+            console.printJson(result);
+        } else {
+            console.print(result.toTable().stripTrailing());
+        }
+        return Main.DONE;
+    }
+
+    private int painter(List<Model> loaded) {
+        requireOne("style nets");
+        if (data == null) {
+            throw new ZooException("a style net is judged on pictures of your own: --data DIR");
+        }
+        Dataset dataset = DataOption.openUnlabelled(data, console);
+        StyleResult result;
+        try (Progress progress = new Progress(
+                console, "evaluating", "images", 1, dataset.part(split).size())) {
+            result = StyleTask.evaluate(
+                    loaded.get(0), dataset, split, style, FastStyle.features("", console), progress::at);
         }
         if (console.json()) {
             console.printJson(result);

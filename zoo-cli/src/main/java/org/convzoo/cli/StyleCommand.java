@@ -6,15 +6,20 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import javax.imageio.ImageIO;
+import org.convzoo.core.AtomicFile;
 import org.convzoo.core.Model;
-import org.convzoo.data.DataHome;
+import org.convzoo.data.Image;
+import org.convzoo.data.ImageReader;
 import org.convzoo.style.Constants;
 import org.convzoo.style.Costs;
+import org.convzoo.style.Pictures;
 import org.convzoo.style.Pooling;
 import org.convzoo.style.StyleRequest;
 import org.convzoo.style.StyleSettings;
 import org.convzoo.style.StyleStep;
 import org.convzoo.style.StyleTransfer;
+import org.convzoo.style.Stylizer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -35,9 +40,11 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  zoo style photo.jpg painting.jpg --out art.png",
             "  zoo style photo.jpg one.jpg other.jpg --blend 0.7,0.3 --size 512 --out art.png",
-            "  zoo style --resume art-steps"
+            "  zoo style --resume art-steps",
+            "  zoo style photo.jpg --fast wave --size 512 --out waves.png"
         })
 final class StyleCommand extends BaseCommand {
+    private static final int SIZE = 400;
     private static final int INTERRUPTED = 130; // as a shell tells of Ctrl-C
 
     @Spec
@@ -52,8 +59,11 @@ final class StyleCommand extends BaseCommand {
     @Option(names = "--out", paramLabel = "FILE", description = "The painting, PNG. Needed but with --resume.")
     Path out;
 
-    @Option(names = "--size", paramLabel = "N", description = "Longer side of the painting, in pixels. Default: 400.")
-    int size = 400;
+    @Option(
+            names = "--size",
+            paramLabel = "N",
+            description = "Longer side of the painting, in pixels. Default: 400; with --fast the picture's own.")
+    Integer size;
 
     @Option(
             names = "--style-size",
@@ -148,6 +158,15 @@ final class StyleCommand extends BaseCommand {
     String model = "";
 
     @Option(
+            names = "--fast",
+            paramLabel = "NAME|FILE",
+            completionCandidates = Choices.FastStyles.class,
+            description =
+                    "Paint in one pass by a net that was trained for one style: ${COMPLETION-CANDIDATES}, or a model file of"
+                            + " zoo train style-net. Takes no STYLE.")
+    String fast;
+
+    @Option(
             names = "--resume",
             paramLabel = "DIR",
             description = "Go on with the unfinished painting of this folder; all else is as it was.")
@@ -168,11 +187,11 @@ final class StyleCommand extends BaseCommand {
 
     @Override
     public Integer call() {
-        StyleTransfer transfer = resume == null ? begin() : StyleTransfer.resume(resume);
-        Model features;
-        try (DownloadProgress download = new DownloadProgress(console)) {
-            features = transfer.features(DataHome.fromEnvironment(), download);
+        if (fast != null) {
+            return paintAtOnce();
         }
+        StyleTransfer transfer = resume == null ? begin() : StyleTransfer.resume(resume);
+        Model features = FastStyle.features(transfer.request().model(), console);
         Path folder = StyleRequest.folder(Path.of(transfer.request().out()));
         int total = transfer.request().settings().steps();
         String begun = "painting " + transfer.size()[0] + "x" + transfer.size()[1] + " pixels, steps in " + folder;
@@ -236,10 +255,36 @@ final class StyleCommand extends BaseCommand {
         return String.format(Locale.ROOT, "%.4g", cost);
     }
 
-    private StyleTransfer begin() {
-        require(content != null && !styles.isEmpty(), "zoo style needs a CONTENT and a STYLE picture, or --resume");
+    /** By a style net. */
+    private int paintAtOnce() {
+        require(styles.isEmpty() && resume == null, "--fast takes a CONTENT, and neither a STYLE nor --resume");
+        requireOut();
+        Image picture = ImageReader.read(content);
+        Model net = FastStyle.net(fast, engine, console);
+        long start = System.nanoTime();
+        Image painting = new Stylizer(net, engine.orDefault())
+                .apply(size == null ? picture : Pictures.fitted(picture, size, content.toString()));
+        double seconds = (System.nanoTime() - start) * 1e-9;
+        AtomicFile.write(out, stream -> ImageIO.write(painting.toBufferedImage(), "png", stream));
+        console.note(String.format(
+                Locale.ROOT, "painted %dx%d pixels in %.2f s", painting.width(), painting.height(), seconds));
+        if (console.json()) {
+            console.printJson(Map.of("file", out.toString(), "model", net.card().id(), "seconds", seconds));
+        } else {
+            console.print(out.toString());
+        }
+        return Main.DONE;
+    }
+
+    private void requireOut() {
+        require(content != null, "zoo style needs a CONTENT picture");
         require(out != null, "zoo style needs --out FILE");
         require(out.toString().toLowerCase(Locale.ROOT).endsWith(".png"), "--out must be a .png file, got " + out);
+    }
+
+    private StyleTransfer begin() {
+        require(content != null && !styles.isEmpty(), "zoo style needs a CONTENT and a STYLE picture, or --resume");
+        requireOut();
         require(
                 blend == null || blend.size() == styles.size(),
                 "--blend needs a weight for each of the " + styles.size() + " styles");
@@ -248,8 +293,8 @@ final class StyleCommand extends BaseCommand {
                 content.toString(),
                 names,
                 StyleTransfer.digests(content.toString(), names),
-                size,
-                styleSize == null ? size : styleSize,
+                orElse(size, SIZE),
+                orElse(styleSize, orElse(size, SIZE)),
                 model,
                 engine.orDefault(),
                 preview,

@@ -74,6 +74,12 @@ final class TrainCommand extends BaseCommand {
     TrainingArguments arguments;
 
     @Option(
+            names = "--style",
+            paramLabel = "PICTURE",
+            description = "Of style-net: the picture in whose manner it learns to paint.")
+    Path style;
+
+    @Option(
             names = "--run",
             paramLabel = "DIR",
             description =
@@ -100,6 +106,7 @@ final class TrainCommand extends BaseCommand {
     }
 
     private int start(Architecture architecture) {
+        requireStyle(architecture);
         String name = data == null ? TrainingData.usual(architecture) : data;
         // What can be wrong with the options is said before a data set is fetched.
         TrainingOptions options =
@@ -122,7 +129,8 @@ final class TrainCommand extends BaseCommand {
                 transfer.in(run.transfer()),
                 options,
                 engine.orDefault(),
-                command(name, options));
+                command(name, options),
+                lastingStyle());
         if (run.transfer().newHead()) {
             console.note(transfer.from + " knows other classes than " + dataset.name() + ": the head is new");
         }
@@ -149,6 +157,20 @@ final class TrainCommand extends BaseCommand {
                     + ", whose net stays as it is: leave it out");
         }
         return spec;
+    }
+
+    private void requireStyle(Architecture architecture) {
+        boolean paints = architecture.kind() == Architecture.Kind.PAINTER;
+        if (paints != (style != null)) {
+            throw new ZooException(
+                    paints
+                            ? model + " needs the picture in whose manner it is to paint: --style PICTURE"
+                            : "--style is for a net that paints: " + model + " is none");
+        }
+    }
+
+    private String lastingStyle() {
+        return style == null ? "" : style.toAbsolutePath().normalize().toString();
     }
 
     private int resume(Architecture architecture) {
@@ -209,8 +231,9 @@ final class TrainCommand extends BaseCommand {
         console.note("next:");
         String named = DataOption.isName(run.data()) ? "" : " --data " + Text.quoted(run.data());
         String part = result.test() == null ? " --split " + shown.split() : "";
-        console.note("  zoo evaluate " + best + named + part);
-        console.note("  zoo " + use + " " + best + " PICTURE...");
+        String manner = run.style().isEmpty() ? "" : " --style " + Text.quoted(run.style());
+        console.note("  zoo evaluate " + best + named + manner + part);
+        console.note("  zoo " + use + " " + best + (manner.isEmpty() ? " PICTURE..." : " PICTURE --out FILE"));
     }
 
     /** Options that say otherwise than the run folder are a mistake, not a wish: a run goes on as it began. */
@@ -221,6 +244,9 @@ final class TrainCommand extends BaseCommand {
         }
         if (data != null && !DataOption.lasting(data).equals(run.data())) {
             wrong.add("--data " + data);
+        }
+        if (style != null && !lastingStyle().equals(run.style())) {
+            wrong.add("--style " + style);
         }
         if (engine.engine != null && engine.engine != run.engine()) {
             wrong.add("--engine " + Choices.name(engine.engine));
@@ -239,6 +265,9 @@ final class TrainCommand extends BaseCommand {
         Set<String> words = new LinkedHashSet<>();
         words.add("zoo train " + model);
         words.add("--data " + Text.quoted(name));
+        if (style != null) {
+            words.add("--style " + Text.quoted(style.toString()));
+        }
         words.add("--epochs " + options.epochs());
         words.add("--batch-size " + options.batchSize());
         words.add("--lr " + Text.number(options.optimizer().learningRate()));

@@ -1,5 +1,6 @@
 package org.convzoo.cli;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
 import org.convzoo.core.Architecture;
@@ -13,6 +14,8 @@ import org.convzoo.data.BoxDataset;
 import org.convzoo.data.BoxDatasets;
 import org.convzoo.data.Dataset;
 import org.convzoo.facenet.EmbeddingTask;
+import org.convzoo.style.StyleNet;
+import org.convzoo.style.StyleTask;
 import org.convzoo.yolo.DetectionTask;
 
 /**
@@ -49,6 +52,14 @@ record TrainingData<R extends Evaluation>(
                         run -> new EmbeddingTask(run, data),
                         "face embed --model");
             }
+            case PAINTER -> {
+                Dataset data = DataOption.openUnlabelled(nameOrFolder, console);
+                yield new TrainingData<>(
+                        data.name(),
+                        StyleNet.COLOURS,
+                        run -> new StyleTask(run, data, Path.of(run.style()), FastStyle.features("", console)),
+                        "style --fast");
+            }
             case STEP -> throw untrainable(architecture);
         };
     }
@@ -59,6 +70,8 @@ record TrainingData<R extends Evaluation>(
             case CLASSIFIER -> "digits";
             case DETECTOR -> BoxDatasets.HIGHWAY;
             case EMBEDDING -> "att-faces";
+            case PAINTER ->
+                throw new ZooException(architecture.id() + " is trained on pictures of your own: --data DIR");
             case STEP -> throw untrainable(architecture);
         };
     }
@@ -67,7 +80,7 @@ record TrainingData<R extends Evaluation>(
     static Spec spec(Architecture architecture, String nameOrFolder) {
         return switch (architecture.kind()) {
             case CLASSIFIER -> DataOption.spec(architecture, nameOrFolder);
-            case DETECTOR, EMBEDDING, STEP -> architecture.defaultSpec();
+            case DETECTOR, EMBEDDING, PAINTER, STEP -> architecture.defaultSpec();
         };
     }
 

@@ -1,6 +1,7 @@
 package org.convzoo.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.awt.image.BufferedImage;
@@ -170,5 +171,54 @@ class StyleTest {
                 .contains(".png");
         assertThat(misuse("style", content, style, "--out", out(), "--blend", "1,2"))
                 .contains("--blend");
+    }
+
+    /** The costs of its paintings fall; on pictures apart they are told again. */
+    @Test
+    void trainsANetForOneStyle() throws IOException {
+        assumeTrue(System.getenv("ZOO_MIRROR") != null, "ZOO_MIRROR is not set");
+        Path pictures = Files.createDirectories(own.resolve("pictures"));
+        for (int i = 0; i < 20; i++) {
+            Files.copy(
+                    picture("drawn" + i + ".png", BufferedImage.TYPE_INT_RGB, 40 + i, 40),
+                    pictures.resolve(i + ".png"));
+        }
+        Path run = own.resolve("run");
+        JsonNode trained = Cli.json(
+                "train",
+                "style-net",
+                "--style",
+                style,
+                "--data",
+                pictures,
+                "--run",
+                run,
+                "--input",
+                "3x32x32",
+                "--width-factor",
+                "0.25",
+                "--epochs",
+                "3",
+                "--batch-size",
+                "2",
+                "--lr",
+                "0.01");
+        assertThat(trained.path("split").asText()).isEqualTo("test");
+        List<String> epochs = Files.readAllLines(run.resolve("metrics.csv"));
+        assertThat(loss(epochs.get(3))).isLessThan(0.8 * loss(epochs.get(1)));
+        JsonNode judged = Cli.json("evaluate", run.resolve("best.zip"), "--data", pictures, "--style", style);
+        assertThat(judged.path("painted").path("total").asDouble())
+                .isEqualTo(trained.path("painted").path("total").asDouble());
+        Cli.done("style", content, "--fast", run.resolve("best.zip"), "--out", out());
+        assertThat(ImageIO.read(out().toFile()).getWidth()).isEqualTo(40);
+        assertThat(Cli.zoo("train", "style-net", "--data", pictures).error()).contains("--style PICTURE");
+        assertThat(Cli.zoo("evaluate", run.resolve("best.zip"), "--data", pictures)
+                        .error())
+                .contains("--style PICTURE");
+        assertThat(Cli.zoo("train", "lenet5", "--style", style).error()).contains("lenet5 is none");
+    }
+
+    private static double loss(String epoch) {
+        return Double.parseDouble(epoch.split(",", -1)[2]);
     }
 }

@@ -22,6 +22,8 @@ public interface Architecture {
         DETECTOR,
         /** How far are two pictures apart? The output is [N, numClasses], compared by Euclidean distance; the classes are its dimensions. */
         EMBEDDING,
+        /** How does a picture look in another's manner? The output is a picture too. */
+        PAINTER,
         /** One step of an application, which alone knows what the outputs mean. */
         STEP
     }

@@ -31,7 +31,8 @@ public record Model(ComputationGraph graph, ModelCard card) {
                     case CLASSIFIER -> "";
                     case DETECTOR -> "finds things in them: zoo detect";
                     case EMBEDDING -> "tells how far two faces are apart: zoo face";
-                    case STEP -> "is a step of an application: zoo face";
+                    case PAINTER -> "paints them: zoo style --fast";
+                    case STEP -> "is a step of an application: zoo face, zoo style";
                 };
         if (!does.isEmpty()) {
             throw new ZooException(card.id() + " does not classify pictures, but " + does);

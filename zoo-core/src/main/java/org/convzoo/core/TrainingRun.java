@@ -1,5 +1,6 @@
 package org.convzoo.core;
 
+import java.nio.file.Path;
 import java.util.List;
 import org.convzoo.data.Dataset;
 import org.convzoo.data.Preprocessing;
@@ -15,6 +16,7 @@ import org.convzoo.data.Preprocessing;
  * @param options how it is trained
  * @param engine what computes
  * @param command that started it
+ * @param style file of the picture in whose manner a net learns to paint; empty for all others
  */
 public record TrainingRun(
         String architecture,
@@ -24,7 +26,8 @@ public record TrainingRun(
         Transfer transfer,
         TrainingOptions options,
         Engine engine,
-        String command) {
+        String command,
+        String style) {
 
     /** The training that the architecture recommends for a data set with so many classes. */
     public static TrainingRun of(Architecture architecture, Spec spec, String data, TrainingOptions options) {
@@ -36,7 +39,8 @@ public record TrainingRun(
                 Transfer.NONE,
                 options,
                 Engine.ONEDNN,
-                "zoo train " + architecture.id() + " --data " + data);
+                "zoo train " + architecture.id() + " --data " + data,
+                "");
     }
 
     /**
@@ -74,7 +78,8 @@ public record TrainingRun(
                 Transfer.of(weights, card, classes),
                 options,
                 Engine.ONEDNN,
-                "zoo train " + card.architecture() + " --data " + data + " --from " + weights);
+                "zoo train " + card.architecture() + " --data " + data + " --from " + weights,
+                "");
     }
 
     /** Leaves a layer and all before it as they are. */
@@ -87,7 +92,21 @@ public record TrainingRun(
         return with(transfer.withBackboneRate(factor), command + " --backbone-lr-factor " + factor);
     }
 
+    /** Learns to paint in the manner of a picture. */
+    public TrainingRun inTheMannerOf(Path picture) {
+        return new TrainingRun(
+                architecture,
+                spec,
+                preprocessing,
+                data,
+                transfer,
+                options,
+                engine,
+                command + " --style " + picture,
+                picture.toString());
+    }
+
     private TrainingRun with(Transfer transfer, String command) {
-        return new TrainingRun(architecture, spec, preprocessing, data, transfer, options, engine, command);
+        return new TrainingRun(architecture, spec, preprocessing, data, transfer, options, engine, command, style);
     }
 }

@@ -229,7 +229,7 @@ public final class WeightsImport {
 
     /** As many as the classifier in the file has units. */
     private int classes() {
-        if (architecture.kind() == Architecture.Kind.STEP) {
+        if (architecture.kind() == Architecture.Kind.STEP || architecture.kind() == Architecture.Kind.PAINTER) {
             return options.spec().numClasses(); // what it gives may be maps
         }
         String output = architecture

@@ -44,7 +44,8 @@ class AuxiliaryClassifierTest {
                         run.transfer(),
                         options,
                         engine,
-                        run.command()),
+                        run.command(),
+                        run.style()),
                 data,
                 folder,
                 TrainingListener.NONE);

@@ -204,7 +204,8 @@ class TransferTest {
                         run.transfer(),
                         whole,
                         run.engine(),
-                        run.command()),
+                        run.command(),
+                        run.style()),
                 data);
         INDArray a = ModelFile.read(kept.best()).graph().params();
         INDArray b = other.graph().params();
