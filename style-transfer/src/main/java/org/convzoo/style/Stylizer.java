@@ -18,7 +18,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * Image painted = wave.apply(ImageReader.read(Path.of("photo.jpg")));
  * }</pre>
  *
- * <p>A picture takes about 700 bytes of memory for each of its pixels.
+ * <p>A picture takes about 400 bytes of memory for each of its pixels.
  */
 public final class Stylizer {
     private final ComputationGraph graph;
