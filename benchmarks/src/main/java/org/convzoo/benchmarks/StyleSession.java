@@ -1,13 +1,10 @@
 package org.convzoo.benchmarks;
 
 import java.util.List;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.convzoo.core.Engine;
 import org.convzoo.core.Model;
-import org.convzoo.core.ModelCard;
 import org.convzoo.core.Spec;
-import org.convzoo.core.WeightsImport;
 import org.convzoo.style.StyleObjective;
 import org.convzoo.style.StyleSettings;
 import org.convzoo.style.VggFeatures;
@@ -26,32 +23,19 @@ final class StyleSession implements Session {
     private final INDArray picture;
 
     StyleSession(Work work, Engine engine, float[] input) {
-        graph = work.net().graph();
         long[] shape = work.net().inputShape(1);
+        Spec spec = VggFeatures.VGG19_FEATURES
+                .defaultSpec()
+                .withInput(work.net().channels, work.net().side, work.net().side);
+        Model model = Model.untrained(VggFeatures.VGG19_FEATURES, spec, 1);
+        graph = model.graph();
         objective = StyleObjective.of(
-                model(work.net()),
+                model,
                 engine,
                 SETTINGS,
                 Nd4j.create(content(input), shape, 'c'),
                 List.of(Nd4j.create(style(input), shape, 'c')));
         picture = Nd4j.create(picture(input), shape, 'c');
-    }
-
-    private Model model(Net net) {
-        VggFeatures architecture = VggFeatures.VGG19_FEATURES;
-        Spec spec = architecture.defaultSpec().withInput(net.channels, net.side, net.side);
-        return new Model(
-                graph,
-                new ModelCard(
-                        ModelCard.FORMAT_VERSION,
-                        architecture.id(),
-                        spec,
-                        architecture.preprocessing(spec, "imagenet"),
-                        IntStream.range(0, spec.numClasses())
-                                .mapToObj(String::valueOf)
-                                .toList(),
-                        List.of(),
-                        WeightsImport.provenance("none", "none", "random")));
     }
 
     /** What is painted on: the input as a picture of 0 to 255. */

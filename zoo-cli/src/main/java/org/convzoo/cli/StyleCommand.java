@@ -71,19 +71,22 @@ final class StyleCommand extends BaseCommand {
             description = "Longer side of the styles: larger ones give larger strokes. Default: that of the painting.")
     Integer styleSize;
 
-    @Option(names = "--steps", paramLabel = "N", description = "How many. Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--steps", paramLabel = "N", description = "How many. Default: 200.")
     Integer steps;
 
     @Option(
             names = "--content-weight",
             paramLabel = "X",
-            description = "How much the content counts. Default: see zoo style --help's end.")
+            description = "How much the content counts. Default: 100; with --constants gatys 0.00005.")
     Double contentWeight;
 
-    @Option(names = "--style-weight", paramLabel = "X", description = "How much the style counts.")
+    @Option(names = "--style-weight", paramLabel = "X", description = "How much the style counts. Default: 1.")
     Double styleWeight;
 
-    @Option(names = "--variation-weight", paramLabel = "X", description = "How much the smoothness counts.")
+    @Option(
+            names = "--variation-weight",
+            paramLabel = "X",
+            description = "How much the smoothness counts. Default: 1000.")
     Double variationWeight;
 
     @Option(
@@ -128,14 +131,14 @@ final class StyleCommand extends BaseCommand {
             description = "What moves the picture: ${COMPLETION-CANDIDATES}. Default: lbfgs.")
     StyleSettings.Optimizer optimizer;
 
-    @Option(names = "--lr", paramLabel = "X", description = "Learning rate of Adam, in levels of 0 to 255.")
+    @Option(names = "--lr", paramLabel = "X", description = "Learning rate of Adam, in levels of 0 to 255. Default: 5.")
     Double learningRate;
 
     @Option(
             names = "--pooling",
             paramLabel = "KIND",
             completionCandidates = Choices.Poolings.class,
-            description = "Between the stages of VGG: ${COMPLETION-CANDIDATES}.")
+            description = "Between the stages of VGG: ${COMPLETION-CANDIDATES}. Default: average.")
     Pooling pooling;
 
     @Option(
@@ -306,7 +309,9 @@ final class StyleCommand extends BaseCommand {
         StyleSettings known = StyleSettings.defaults(styles.size());
         return new StyleSettings(
                 orElse(contentLayer, known.contentLayer()),
-                orElse(contentWeight, known.contentWeight()),
+                orElse(
+                        contentWeight,
+                        constants == Constants.GATYS ? StyleSettings.GATYS_CONTENT_WEIGHT : known.contentWeight()),
                 styleLayers == null ? known.styleLayers() : new LinkedHashMap<>(styleLayers),
                 orElse(styleWeight, known.styleWeight()),
                 blend == null ? known.blend() : Collections.unmodifiableList(blend),

@@ -9,16 +9,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.convzoo.core.Model;
-import org.convzoo.core.ModelCard;
 import org.convzoo.core.ModelFile;
-import org.convzoo.core.Spec;
-import org.convzoo.core.WeightsImport;
 import org.convzoo.style.VggFeatures;
-import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,25 +32,8 @@ class StyleTest {
     @BeforeAll
     static void make() throws IOException {
         VggFeatures net = VggFeatures.VGG19_FEATURES;
-        Spec spec = net.defaultSpec().withWidthFactor(0.125);
-        ComputationGraph graph =
-                new ComputationGraph(net.configure(spec, new NeuralNetConfiguration.Builder().seed(1)));
-        graph.init();
         model = folder.resolve("features.zip");
-        ModelFile.write(
-                new Model(
-                        graph,
-                        new ModelCard(
-                                ModelCard.FORMAT_VERSION,
-                                net.id(),
-                                spec,
-                                net.preprocessing(spec, "none"),
-                                IntStream.range(0, spec.numClasses())
-                                        .mapToObj(String::valueOf)
-                                        .toList(),
-                                List.of(),
-                                WeightsImport.provenance("none", "none", "a test"))),
-                model);
+        ModelFile.write(Model.untrained(net, net.defaultSpec().withWidthFactor(0.125), 1), model);
         content = picture("content.png", BufferedImage.TYPE_INT_ARGB, 40, 30); // transparent: white
         style = picture("style.png", BufferedImage.TYPE_BYTE_GRAY, 35, 60);
     }

@@ -1,6 +1,8 @@
 package org.convzoo.core;
 
 import java.util.List;
+import java.util.stream.IntStream;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 
 /**
@@ -10,6 +12,25 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
  * @param card preprocessing, labels, metrics, origin
  */
 public record Model(ComputationGraph graph, ModelCard card) {
+
+    /** A net with random weights, its classes numbers: for what does not depend on weights. */
+    public static Model untrained(Architecture architecture, Spec spec, long seed) {
+        ComputationGraph graph =
+                new ComputationGraph(architecture.configure(spec, new NeuralNetConfiguration.Builder().seed(seed)));
+        graph.init();
+        return new Model(
+                graph,
+                new ModelCard(
+                        ModelCard.FORMAT_VERSION,
+                        architecture.id(),
+                        spec,
+                        architecture.preprocessing(spec, "none"),
+                        IntStream.range(0, spec.numClasses())
+                                .mapToObj(String::valueOf)
+                                .toList(),
+                        List.of(),
+                        WeightsImport.provenance("none", "none", "untrained")));
+    }
 
     /** What it is for; a net whose architecture nobody knows is taken for a classifier. */
     public Architecture.Kind kind() {
