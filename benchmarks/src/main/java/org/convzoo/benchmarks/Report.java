@@ -110,7 +110,8 @@ final class Report {
             }
         }
         return text.append(
-                        format("%nSettings, and the difference to stock DL4J with the same weights, in the 2-norm:%n"))
+                        format(
+                                "%nSettings, and the difference to stock DL4J (of style rows: to ConvZoo) with the same weights, in the 2-norm:%n"))
                 .append(settings)
                 .toString();
     }

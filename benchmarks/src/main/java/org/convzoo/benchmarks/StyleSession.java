@@ -5,6 +5,7 @@ import java.util.stream.Stream;
 import org.convzoo.core.Engine;
 import org.convzoo.core.Model;
 import org.convzoo.core.Spec;
+import org.convzoo.style.Pooling;
 import org.convzoo.style.StyleObjective;
 import org.convzoo.style.StyleSettings;
 import org.convzoo.style.VggFeatures;
@@ -15,7 +16,9 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /** The costs of a style and their gradient by the picture, as {@code zoo style} has them. */
 final class StyleSession implements Session {
-    static final StyleSettings SETTINGS = StyleSettings.defaults(1);
+    /** VGG's own pools and no variation: what the rivals' nets and the course have. */
+    static final StyleSettings SETTINGS = settings(StyleSettings.defaults(1));
+
     static final float MEAN = 128, CONTRAST = 40; // of pictures, in levels
 
     private final ComputationGraph graph;
@@ -36,6 +39,25 @@ final class StyleSession implements Session {
                 Nd4j.create(content(input), shape, 'c'),
                 List.of(Nd4j.create(style(input), shape, 'c')));
         picture = Nd4j.create(picture(input), shape, 'c');
+    }
+
+    private static StyleSettings settings(StyleSettings known) {
+        return new StyleSettings(
+                known.contentLayer(),
+                known.contentWeight(),
+                known.styleLayers(),
+                known.styleWeight(),
+                known.blend(),
+                0,
+                known.constants(),
+                Pooling.MAX,
+                known.start(),
+                known.noise(),
+                known.seed(),
+                known.optimizer(),
+                known.learningRate(),
+                known.steps(),
+                known.originalColors());
     }
 
     /** What is painted on: the input as a picture of 0 to 255. */
