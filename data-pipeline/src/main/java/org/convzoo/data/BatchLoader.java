@@ -4,6 +4,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntFunction;
 
 /**
  * Batches of a split, in a given order, made ahead of time on other threads.
@@ -22,7 +23,7 @@ public final class BatchLoader implements Iterator<Batch>, AutoCloseable {
 
     private final Split split;
     private final Preprocessing preprocessing;
-    private final List<Transform> augmentation;
+    private final IntFunction<List<Transform>> augmentation;
     private final int[] order;
     private final long seed;
     private final int epoch;
@@ -49,13 +50,30 @@ public final class BatchLoader implements Iterator<Batch>, AutoCloseable {
             long seed,
             int epoch,
             int threads) {
+        this(split, preprocessing, always(List.copyOf(augmentation)), order, batchSize, seed, epoch, threads);
+    }
+
+    /** The same with random transforms that depend on the picture, given its index; they may be asked for on several threads. */
+    public BatchLoader(
+            Split split,
+            Preprocessing preprocessing,
+            IntFunction<List<Transform>> augmentation,
+            int[] order,
+            int batchSize,
+            long seed,
+            int epoch,
+            int threads) {
         this.split = split;
         this.preprocessing = preprocessing;
-        this.augmentation = List.copyOf(augmentation);
+        this.augmentation = augmentation;
         this.order = order.clone();
         this.seed = seed;
         this.epoch = epoch;
         this.prefetcher = new Prefetcher<>(order.length, batchSize, threads, this::make); // last: it calls this loader
+    }
+
+    private static IntFunction<List<Transform>> always(List<Transform> transforms) {
+        return i -> transforms;
     }
 
     /** How many batches there are in all. */
@@ -92,7 +110,7 @@ public final class BatchLoader implements Iterator<Batch>, AutoCloseable {
             Image image = picture(i);
             try {
                 image = preprocessing.prepare(image);
-                image = augmentation.isEmpty() ? image : augmented(image, i);
+                image = augmented(image, i);
                 preprocessing.normalize(image, batch.features(), k * preprocessing.length());
             } catch (IllegalArgumentException e) { // too small for a crop, as a rule
                 throw new DataException("picture " + split.id(i) + " does not suit the net: " + e.getMessage(), e);
@@ -115,7 +133,7 @@ public final class BatchLoader implements Iterator<Batch>, AutoCloseable {
 
     private Image augmented(Image image, int i) {
         var random = Randoms.keyed(seed, epoch, i, AUGMENT);
-        for (Transform transform : augmentation) {
+        for (Transform transform : augmentation.apply(i)) {
             image = transform.apply(image, random);
         }
         return image;

@@ -42,4 +42,20 @@ final class Bilinear {
             out[i] = top + fy * (c + fx * (d - c) - top);
         }
     }
+
+    /** The value of a grey field at a place within it, written to {@code out[at]}. */
+    static void value(Image field, float y, float x, float[] out, int at) {
+        int w = field.width();
+        float[] in = field.pixels();
+        int y0 = (int) y;
+        int x0 = (int) x;
+        float fy = y - y0;
+        float fx = x - x0;
+        int corner = y0 * w + x0;
+        int right = fx > 0 ? 1 : 0; // on the last column and row nothing lies beyond
+        int down = fy > 0 ? w : 0;
+        float top = in[corner] + fx * (in[corner + right] - in[corner]);
+        float bottom = in[corner + down] + fx * (in[corner + down + right] - in[corner + down]);
+        out[at] = top + fy * (bottom - top);
+    }
 }

@@ -10,7 +10,7 @@ import java.util.random.RandomGenerator;
  * @param alpha strength: the smoothed field, of uniform values from -1 to 1, is multiplied by it to give pixels
  * @param sigma deviation of the Gaussian, in pixels, at most 100; small values shiver, large ones move everything together
  */
-public record ElasticDistortion(float alpha, float sigma) implements Transform {
+public record ElasticDistortion(float alpha, float sigma) implements Warp {
     public ElasticDistortion {
         Check.atLeast(0, "alpha", alpha);
         Check.above(0, "sigma", sigma);
@@ -22,22 +22,26 @@ public record ElasticDistortion(float alpha, float sigma) implements Transform {
         if (alpha == 0) {
             return image;
         }
-        int height = image.height();
-        int width = image.width();
-        float[] kernel = gaussian();
-        float[] moveY = field(height, width, kernel, random);
-        float[] moveX = field(height, width, kernel, random);
-        float[] out = new float[image.pixels().length];
-        for (int y = 0; y < height; y++) {
-            for (int x = 0; x < width; x++) {
-                int at = y * width + x;
-                // Beyond the edge the edge goes on.
-                float fromY = Math.max(0, Math.min(height - 1, y + moveY[at]));
-                float fromX = Math.max(0, Math.min(width - 1, x + moveX[at]));
-                Bilinear.sample(image, fromY, fromX, 0, out, at);
-            }
+        return Warp.sample(image, draw(image.height(), image.width(), random));
+    }
+
+    @Override
+    public Motion draw(int height, int width, RandomGenerator random) {
+        if (alpha == 0) {
+            return place -> {};
         }
-        return new Image(image.channels(), height, width, out);
+        float[] kernel = gaussian();
+        Image moveY = new Image(1, height, width, field(height, width, kernel, random));
+        Image moveX = new Image(1, height, width, field(height, width, kernel, random));
+        float[] move = new float[2];
+        return place -> {
+            float y = Math.max(0, Math.min(height - 1, place[0]));
+            float x = Math.max(0, Math.min(width - 1, place[1]));
+            Bilinear.value(moveY, y, x, move, 0);
+            Bilinear.value(moveX, y, x, move, 1);
+            place[0] += move[0];
+            place[1] += move[1];
+        };
     }
 
     /** One component of the displacement, height x width, in pixels. */
@@ -46,7 +50,7 @@ public record ElasticDistortion(float alpha, float sigma) implements Transform {
         for (int i = 0; i < noise.length; i++) {
             noise[i] = alpha * Randoms.uniform(random, -1, 1);
         }
-        return blur(blur(noise, height, width, kernel, width, 1), height, width, kernel, 1, width);
+        return blur(blur(noise, height, width, kernel, 1), height, width, kernel, width);
     }
 
     /** Half a Gaussian, from the middle to three deviations; the whole sums to 1. */
@@ -64,27 +68,41 @@ public record ElasticDistortion(float alpha, float sigma) implements Transform {
         return kernel;
     }
 
-    /** Along one axis; {@code step} leads along it, {@code line} from one line to the next. Outside the field is zero. */
-    private static float[] blur(float[] in, int height, int width, float[] kernel, int line, int step) {
+    /**
+     * Along one axis, along which {@code step} leads. Outside the field is zero. One value of the kernel after
+     * the other for the whole field, which compilers turn into vector instructions.
+     */
+    private static float[] blur(float[] in, int height, int width, float[] kernel, int step) {
         int length = step == 1 ? width : height;
-        int lines = in.length / length;
         float[] out = new float[in.length];
-        for (int l = 0; l < lines; l++) {
-            int start = l * line;
-            for (int i = 0; i < length; i++) {
-                int at = start + i * step;
-                float sum = kernel[0] * in[at];
-                int before = Math.min(kernel.length - 1, i);
-                for (int k = 1; k <= before; k++) {
-                    sum += kernel[k] * in[at - k * step];
-                }
-                int after = Math.min(kernel.length - 1, length - 1 - i);
-                for (int k = 1; k <= after; k++) {
-                    sum += kernel[k] * in[at + k * step];
-                }
-                out[at] = sum;
-            }
+        for (int i = 0; i < out.length; i++) {
+            out[i] = kernel[0] * in[i];
+        }
+        int reach = Math.min(kernel.length - 1, length - 1);
+        for (int k = 1; k <= reach; k++) {
+            add(kernel[k], in, out, height, width, step, -k);
+        }
+        for (int k = 1; k <= reach; k++) {
+            add(kernel[k], in, out, height, width, step, k);
         }
         return out;
+    }
+
+    /** Adds a multiple of the field to another, shifted: from so many places farther along the axis. */
+    private static void add(float factor, float[] in, float[] out, int height, int width, int step, int from) {
+        int shift = from * step;
+        if (step != 1) { // whole rows
+            int first = Math.max(0, -shift), end = Math.min(out.length, out.length - shift);
+            for (int i = first; i < end; i++) {
+                out[i] += factor * in[i + shift];
+            }
+            return;
+        }
+        for (int row = 0; row < height; row++) {
+            int first = row * width + Math.max(0, -from), end = row * width + Math.min(width, width - from);
+            for (int i = first; i < end; i++) {
+                out[i] += factor * in[i + shift];
+            }
+        }
     }
 }

@@ -1,5 +1,6 @@
 package org.convzoo.data;
 
+import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
 /**
@@ -12,8 +13,9 @@ import java.util.random.RandomGenerator;
  * @param others how many are made of each person, at least 0
  * @param alpha of the {@link ElasticDistortion} that bends a face
  * @param sigma of it, in pixels
+ * @param fresh whether they are other people in each epoch; else they are the same in all
  */
-public record Lookalikes(int others, float alpha, float sigma) implements Transform {
+public record Lookalikes(int others, float alpha, float sigma, boolean fresh) implements Transform {
     private static final long KEY = 6; // what random numbers are for
 
     public Lookalikes {
@@ -31,12 +33,13 @@ public record Lookalikes(int others, float alpha, float sigma) implements Transf
      *
      * @param people whose labels say who it is; those of the result are other ones
      * @param seed of how faces are bent
+     * @param epoch that shows them, from 0
      */
-    public Split of(Split people, long seed) {
-        return new All(this, people, seed);
+    public Split of(Split people, long seed, int epoch) {
+        return new All(this, people, seed, fresh ? epoch : 0);
     }
 
-    private record All(Lookalikes made, Split people, long seed) implements Split {
+    private record All(Lookalikes made, Split people, long seed, int generation) implements Split {
         @Override
         public int size() {
             return Math.multiplyExact(people.size(), made.others + 1);
@@ -54,7 +57,13 @@ public record Lookalikes(int others, float alpha, float sigma) implements Transf
             return other(i) == 0
                     ? image
                     : new ElasticDistortion(made.alpha, made.sigma)
-                            .apply(image, Randoms.keyed(seed, KEY, people.label(picture), other(i)));
+                            .apply(image, random(people.label(picture), other(i)));
+        }
+
+        private SplittableRandom random(int person, int other) {
+            return generation == 0
+                    ? Randoms.keyed(seed, KEY, person, other)
+                    : Randoms.keyed(seed, KEY, person, other, generation);
         }
 
         @Override

@@ -44,6 +44,12 @@ class AugmentationTest {
                 new RandomShift(3),
                 new ColorJitter(0.4f, 0.4f, 0.4f, 0.1f),
                 new RandomErase(1, 0.02f, 0.4f, 128),
+                new HeadTurn(0.2f),
+                new LightRamp(0.3f),
+                new OneWarp(List.of(
+                        new RandomAffine(15, 0.1f, 0.8f, 1.2f, 10, 0),
+                        new HeadTurn(0.2f),
+                        new ElasticDistortion(34, 4))),
                 new BoxAugmentation(0.5f, 0.5f, 1.5f, 0.1f, 0.5f, new ColorJitter(0.4f, 0.4f, 0.4f, 0.1f)));
     }
 
@@ -56,6 +62,10 @@ class AugmentationTest {
                 new RandomShift(0),
                 new ColorJitter(0, 0, 0, 0),
                 new RandomErase(0, 0.02f, 0.4f, 0),
+                new HeadTurn(0),
+                new LightRamp(0),
+                new OneWarp(List.of()),
+                new OneWarp(List.of(new RandomAffine(0, 0, 1, 1, 0, 0), new HeadTurn(0), new ElasticDistortion(0, 4))),
                 new BoxAugmentation(1, 1, 1, 0, 0, new ColorJitter(0, 0, 0, 0)));
     }
 

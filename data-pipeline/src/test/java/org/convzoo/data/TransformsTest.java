@@ -34,7 +34,12 @@ class TransformsTest {
                 new Fit(416, 417, 127.5f),
                 new DarkBackground(),
                 new Standardize(),
-                new Lookalikes(7, 140, 10),
+                new Lookalikes(7, 140, 10, true),
+                new Strangers("smiles", 0.5f, List.of(new RandomFlip(0.5f), new LightRamp(0.3f))),
+                new OneWarp(
+                        List.of(new RandomAffine(4, 0, 1, 1, 0, 0), new HeadTurn(0.1f), new ElasticDistortion(49, 8))),
+                new HeadTurn(0.1f),
+                new LightRamp(0.3f),
                 new Mirror(),
                 new RandomAffine(15, 0.1f, 0.8f, 1.2f, 10, 0),
                 new ElasticDistortion(34, 4),
@@ -105,8 +110,8 @@ class TransformsTest {
                 .isInstanceOf(DataException.class)
                 .hasMessage("bad transform: unknown transform \"" + type
                         + "\"; known types: boxes, center-crop, color-jitter, corner-crop, "
-                        + "cutout, dark-background, elastic-distortion, fit, lookalikes, mirror, pad, random-affine, random-crop, random-erase, "
-                        + "random-flip, random-shift, resize, resize-shorter, standardize");
+                        + "cutout, dark-background, elastic-distortion, fit, head-turn, light-ramp, lookalikes, mirror, one-warp, pad, random-affine, random-crop, random-erase, "
+                        + "random-flip, random-shift, resize, resize-shorter, standardize, strangers");
     }
 
     @Test

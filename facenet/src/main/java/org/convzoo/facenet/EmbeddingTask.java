@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import org.convzoo.core.Html;
@@ -14,13 +15,17 @@ import org.convzoo.core.Report.Section;
 import org.convzoo.core.RuntimeInfo;
 import org.convzoo.core.Task;
 import org.convzoo.core.TrainingRun;
+import org.convzoo.core.Tta;
 import org.convzoo.core.ZooException;
 import org.convzoo.data.Batch;
 import org.convzoo.data.BatchLoader;
 import org.convzoo.data.Dataset;
+import org.convzoo.data.Datasets;
 import org.convzoo.data.Image;
 import org.convzoo.data.Lookalikes;
 import org.convzoo.data.Split;
+import org.convzoo.data.Strangers;
+import org.convzoo.data.Transform;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -32,25 +37,26 @@ public final class EmbeddingTask extends Task<EmbeddingResult> {
     /** The validation score by which weights are chosen: the area under the ROC curve of all pairs. */
     static final String MEASURE = "auc";
 
-    /** Pictures of a person that stand together in a batch. */
-    private static final int TOGETHER = 5;
-
-    private static final int GROUPS = 5; // what random numbers are for
-
     private static final int LOSS_BATCH = 100, PICTURES_AT_ONCE = 64;
 
     private final TrainingRun run;
     private final Dataset data;
-    private final Split train;
-    private final Split shown; // of which an epoch has as many pictures as the training part
+    private final Dataset strangers; // null: there are none
+    private final Crowd crowd;
+
+    /** A task whose strangers, if the run has any, are opened as {@link Datasets#open(String)} does. */
+    public EmbeddingTask(TrainingRun run, Dataset data) {
+        this(run, data, Datasets::open);
+    }
 
     /**
      * A task.
      *
      * @param data its classes are people. Where parts share people they are divided anew, see {@link #people}
-     * @throws ZooException if the run asks for what only classifiers have, or there are too few people
+     * @param open opens the data set of strangers that the run names
+     * @throws ZooException if the run asks for what only classifiers have, there are too few people, or the strangers are these people
      */
-    public EmbeddingTask(TrainingRun run, Dataset data) {
+    public EmbeddingTask(TrainingRun run, Dataset data, Function<String, Dataset> open) {
         super(
                 data.name(),
                 data.digest(),
@@ -59,13 +65,41 @@ public final class EmbeddingTask extends Task<EmbeddingResult> {
                 MEASURE);
         this.run = run;
         this.data = People.apart(data);
-        this.train = this.data.part(Dataset.TRAIN);
-        this.shown = run.options().augmentation().stream()
-                .filter(Lookalikes.class::isInstance)
-                .map(made -> ((Lookalikes) made).of(train, run.options().seed()))
-                .findFirst()
-                .orElse(train);
         refuseClassifiersOptions("an embedding", run.options());
+        this.strangers = Strangers.of(run.options().augmentation())
+                .map(some -> open.apply(some.data()))
+                .orElse(null);
+        if (strangers != null) {
+            requireStrange();
+        }
+        this.crowd = new Crowd(this.data.part(Dataset.TRAIN), run.options(), strangers);
+    }
+
+    /** Whoever is to test the net must not be among those that it sees. */
+    private void requireStrange() {
+        if (strangers.digest().equals(data.digest())
+                || Datasets.withoutFold(strangers.name()).equals(Datasets.withoutFold(data.name()))) {
+            throw new ZooException("the people of " + strangers.name()
+                    + " cannot be strangers, since among them are those who validate and test: name another data set");
+        }
+        if (run.options().patience() > 0) {
+            throw new ZooException(
+                    "with strangers the last weights are kept, for which patience has no meaning: leave it out");
+        }
+    }
+
+    /**
+     * The augmentation where each picture of another data set counts as one more person, see {@link Strangers}.
+     *
+     * @param augmentation of a recipe
+     * @param data name or folder
+     * @throws ZooException if it is not that of an embedding
+     */
+    public static List<Transform> withStrangers(List<Transform> augmentation, String data) {
+        if (augmentation.stream().noneMatch(Lookalikes.class::isInstance)) {
+            throw new ZooException("strangers are for embeddings that are trained with augmentation: leave them out");
+        }
+        return FaceTraining.amongStrangers(data);
     }
 
     /** Names of an embedding's dimensions, which stand where a classifier's card has its labels. */
@@ -80,19 +114,37 @@ public final class EmbeddingTask extends Task<EmbeddingResult> {
 
     @Override
     public int size() {
-        return train.size();
+        return crowd.size();
+    }
+
+    @Override
+    public String seenDigest() {
+        return strangers == null ? dataDigest() : dataDigest() + "+" + strangers.digest();
+    }
+
+    @Override
+    public String alsoSeen() {
+        return strangers == null
+                ? ""
+                : "with each picture of " + strangers.name() + " (SHA-256 " + strangers.digest()
+                        + ") as one more person";
+    }
+
+    /** The few who validate are too few to choose among the many epochs that such a training has. */
+    @Override
+    public boolean keepsLast() {
+        return strangers != null;
     }
 
     @Override
     public Batches batches(ComputationGraph learner, int[] order, int epoch) {
         int batchSize = run.options().batchSize(), steps = run.options().maxBatches();
         int end = steps == 0 ? size() : (int) Math.min(size(), (long) steps * batchSize);
-        int[] groups = People.inGroups(shown, TOGETHER, run.options().seed(), epoch, GROUPS);
         BatchLoader loader = new BatchLoader(
-                shown,
+                crowd.pictures(epoch),
                 run.preprocessing(),
-                run.options().augmentation(),
-                Arrays.copyOfRange(groups, end - order.length, end), // what is left of the epoch
+                crowd::augmentation,
+                Arrays.copyOfRange(crowd.order(epoch), end - order.length, end), // what is left of the epoch
                 batchSize,
                 run.options().seed(),
                 epoch,
@@ -121,17 +173,18 @@ public final class EmbeddingTask extends Task<EmbeddingResult> {
 
     @Override
     public EmbeddingResult evaluate(Model model, String part) {
-        return evaluate(model, data, part, images -> {});
+        return evaluate(model, data, part, Tta.NONE, images -> {});
     }
 
     /**
      * Judges weights by all pairs of a part's pictures, each of which is taken for a face chip.
      *
+     * @param views of each picture, whose embeddings are averaged
      * @param progress called with the number of pictures seen so far
      * @throws ZooException if there are fewer than two people, or none with two pictures
      */
-    public static EmbeddingResult evaluate(Model model, Dataset data, String part, IntConsumer progress) {
-        FaceEmbedder embedder = new FaceEmbedder(model);
+    public static EmbeddingResult evaluate(Model model, Dataset data, String part, Tta views, IntConsumer progress) {
+        FaceEmbedder embedder = new FaceEmbedder(model, views);
         Split split = data.part(part);
         int[] labels = IntStream.range(0, split.size()).map(split::label).toArray();
         List<float[]> embeddings = new ArrayList<>();
@@ -145,7 +198,7 @@ public final class EmbeddingTask extends Task<EmbeddingResult> {
             progress.accept(to);
         }
         return new EmbeddingResult(
-                model.card().id(),
+                embedder.id(),
                 data.name(),
                 part,
                 split.size(),

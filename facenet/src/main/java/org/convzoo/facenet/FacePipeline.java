@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.convzoo.core.Engine;
 import org.convzoo.core.ModelZoo;
+import org.convzoo.core.Tta;
 import org.convzoo.core.ZooException;
 import org.convzoo.data.DataHome;
 import org.convzoo.data.Image;
@@ -49,7 +50,17 @@ public record FacePipeline(Optional<FaceDetector> detector, FaceEmbedder embedde
      * @throws org.convzoo.data.DataException if files must be downloaded and cannot be; it tells which, from where
      */
     public static FacePipeline of(String weights, boolean aligned, Engine engine, DataHome home, Progress progress) {
-        FaceEmbedder embedder = new FaceEmbedder(engine.prepare(ModelZoo.load(weights, home, progress)));
+        return of(weights, Tta.NONE, aligned, engine, home, progress);
+    }
+
+    /**
+     * The same with views of each chip.
+     *
+     * @param views whose embeddings are averaged, see {@link FaceEmbedder}
+     */
+    public static FacePipeline of(
+            String weights, Tta views, boolean aligned, Engine engine, DataHome home, Progress progress) {
+        FaceEmbedder embedder = new FaceEmbedder(engine.prepare(ModelZoo.load(weights, home, progress)), views);
         return new FacePipeline(
                 aligned ? Optional.empty() : Optional.of(Mtcnn.load(engine, home, progress)),
                 embedder,

@@ -1,5 +1,6 @@
 package org.convzoo.facenet;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.convzoo.core.Spec;
@@ -8,13 +9,19 @@ import org.convzoo.core.TrainingOptions.Optimizer;
 import org.convzoo.core.TrainingOptions.Regularization;
 import org.convzoo.core.TrainingOptions.Schedule;
 import org.convzoo.data.ColorJitter;
+import org.convzoo.data.ElasticDistortion;
+import org.convzoo.data.HeadTurn;
+import org.convzoo.data.LightRamp;
 import org.convzoo.data.Lookalikes;
+import org.convzoo.data.OneWarp;
 import org.convzoo.data.Preprocessing;
 import org.convzoo.data.Preprocessing.ChannelOrder;
 import org.convzoo.data.RandomAffine;
 import org.convzoo.data.RandomFlip;
 import org.convzoo.data.Resize;
 import org.convzoo.data.Standardize;
+import org.convzoo.data.Strangers;
+import org.convzoo.data.Transform;
 
 /** What the embeddings have in common that are trained here. */
 final class FaceTraining {
@@ -47,12 +54,46 @@ final class FaceTraining {
                 Schedule.cosine(5),
                 new Regularization(0, 0, 0.95),
                 List.of(
-                        new Lookalikes(7, 140, 10),
+                        new Lookalikes(7, 140, 10, false),
                         new RandomFlip(0.5f),
                         new RandomAffine(4, 0.025f, 0.95f, 1.05f, 1.5f, 60),
                         new ColorJitter(0.1f, 0.1f, 0, 0)),
                 0,
                 0,
                 0);
+    }
+
+    /** Half of each batch: more of it is worse for the known people, less for the others. */
+    private static final float SHARE = 0.5f;
+
+    /**
+     * The augmentation where strangers are shown too, which is made for a longer training. Lookalikes are other ones in each epoch, and of a
+     * stranger, whose pictures differ by the augmentation alone, it is twice as strong.
+     *
+     * @param data of the strangers
+     */
+    static List<Transform> amongStrangers(String data) {
+        List<Transform> known = new ArrayList<>(List.of(new Lookalikes(3, 140, 10, true)));
+        known.addAll(views(1));
+        known.add(new Strangers(data, SHARE, views(2)));
+        return List.copyOf(known);
+    }
+
+    /** What lies between two pictures of a person: how the head is held, the expression, the light. */
+    private static List<Transform> views(float strength) {
+        return List.of(
+                new RandomFlip(0.5f),
+                new OneWarp(List.of(
+                        new RandomAffine(
+                                4 * strength,
+                                0.025f * strength,
+                                1 - 0.05f * strength,
+                                1 + 0.05f * strength,
+                                1.5f * strength,
+                                0),
+                        new HeadTurn(0.1f * strength),
+                        new ElasticDistortion(49 * strength, 8))), // of 1 pixel's deviation
+                new LightRamp(0.3f * strength),
+                new ColorJitter(0.1f, 0.1f, 0, 0));
     }
 }

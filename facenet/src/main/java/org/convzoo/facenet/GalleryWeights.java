@@ -24,7 +24,7 @@ public record GalleryWeights(String id, int dimensions, String digest) {
     }
 
     public static GalleryWeights of(FaceEmbedder embedder) {
-        return new GalleryWeights(embedder.model().card().id(), embedder.dimensions(), embedder.digest());
+        return new GalleryWeights(embedder.id(), embedder.dimensions(), embedder.digest());
     }
 
     /** For people: two files may have one id. */

@@ -112,6 +112,13 @@ abstract class Choices implements Iterable<String> {
         }
     }
 
+    /** Of faces. */
+    static final class FaceViews extends Choices {
+        FaceViews() {
+            super(() -> Stream.of(name(Tta.NONE), name(Tta.MIRROR)));
+        }
+    }
+
     static final class Stems extends Choices {
         Stems() {
             super(() -> names(Stem.class));

@@ -38,10 +38,12 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  zoo evaluate lenet5.mnist --tta five-crop",
             "  zoo evaluate runs/a/best.zip runs/b/best.zip --json",
+            "  zoo evaluate facenet-nn4.att-faces --tta mirror",
             "  zoo evaluate detector.zip --data my-boxes --split validation --detections found.json",
             "",
             "Of an ensemble, and with --tta, each model's accuracy alone and without views is told too, and the gain over the",
-            "best of them on the same pictures, with the 95 %% interval that belongs to the exact McNemar test."
+            "best of them on the same pictures, with the 95 %% interval that belongs to the exact McNemar test.",
+            "Embeddings of faces take --tta mirror, and are told with it and without."
         })
 final class EvaluateCommand extends BaseCommand {
     @Parameters(
@@ -137,18 +139,34 @@ final class EvaluateCommand extends BaseCommand {
     }
 
     private int embedding(List<Model> loaded) {
-        requireOne("embeddings");
+        if (models.size() > 1) {
+            throw new ZooException("embeddings are evaluated one at a time");
+        }
         Dataset dataset =
                 EmbeddingTask.people(DataOption.open(data, loaded.get(0).card(), console));
+        int pictures = dataset.part(split).size();
+        boolean views = tta != Tta.NONE;
         EmbeddingResult result;
-        try (Progress progress = new Progress(
-                console, "evaluating", "images", 1, dataset.part(split).size())) {
-            result = EmbeddingTask.evaluate(loaded.get(0), dataset, split, progress::at);
+        EmbeddingResult plain = null;
+        try (Progress progress = new Progress(console, "evaluating", "images", 1, views ? 2L * pictures : pictures)) {
+            result = EmbeddingTask.evaluate(loaded.get(0), dataset, split, tta, progress::at);
+            if (views) {
+                plain = EmbeddingTask.evaluate(
+                        loaded.get(0), dataset, split, Tta.NONE, done -> progress.at(pictures + (long) done));
+            }
         }
         if (console.json()) {
-            console.printJson(result);
+            ObjectNode object = Json.MAPPER.valueToTree(result);
+            if (views) {
+                object.set("plain", Json.MAPPER.valueToTree(plain));
+            }
+            console.printJson(object);
         } else {
             console.print(result.toTable().stripTrailing());
+            if (views) {
+                console.print("");
+                console.print(plain.toTable().stripTrailing());
+            }
         }
         return Main.DONE;
     }

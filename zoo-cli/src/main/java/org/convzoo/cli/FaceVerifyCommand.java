@@ -66,8 +66,8 @@ final class FaceVerifyCommand extends BaseCommand {
             }
         }
         if (console.json()) {
-            console.printJson(new Answer(
-                    distance, limit, same, pipeline.embedder().model().card().id()));
+            console.printJson(
+                    new Answer(distance, limit, same, pipeline.embedder().id()));
         } else {
             console.print(words + String.format(Locale.ROOT, " (threshold %.3f)", limit));
         }

@@ -3,6 +3,7 @@ package org.convzoo.cli;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.convzoo.core.TrainingOptions;
 import org.convzoo.core.TrainingOptions.Optimizer;
@@ -11,7 +12,9 @@ import org.convzoo.core.TrainingOptions.Schedule;
 import org.convzoo.core.ZooException;
 import org.convzoo.data.Augmentations;
 import org.convzoo.data.BoxAugmentation;
+import org.convzoo.data.Strangers;
 import org.convzoo.data.Transform;
+import org.convzoo.facenet.EmbeddingTask;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -89,6 +92,21 @@ final class TrainingArguments {
                     "Of a detector: share of the pictures that are shown in mosaics of four, which cut large things"
                             + " off; 0: none.")
     Double mosaic;
+
+    @Option(
+            names = "--strangers",
+            paramLabel = "NAME|DIR",
+            completionCandidates = Choices.Data.class,
+            description =
+                    "Of an embedding of faces: a data set each of whose pictures counts as one more person, half of each"
+                            + " batch. The last weights are kept then, not those that validate best.")
+    String strangers;
+
+    @Option(
+            names = "--strangers-share",
+            paramLabel = "X",
+            description = "Share of each batch that shows strangers, below 1.")
+    Double strangersShare;
 
     @Option(
             names = "--max-batches",
@@ -188,6 +206,12 @@ final class TrainingArguments {
                 strongAugmentation ? "" : null,
                 o -> o.withAugmentation(Augmentations.strong(data)));
         put(given, "--mosaic", mosaic, o -> o.withAugmentation(withMosaic(o.augmentation())));
+        put(
+                given,
+                "--strangers",
+                strangers == null ? null : Text.quoted(strangers),
+                o -> o.withAugmentation(withStrangers(o.augmentation())));
+        put(given, "--strangers-share", strangersShare, o -> o.withAugmentation(withShare(o.augmentation())));
         put(given, "--max-batches", maxBatches, o -> o.withMaxBatches(maxBatches));
         put(given, "--images-per-class", imagesPerClass, o -> o.withImagesPerClass(imagesPerClass));
         return given;
@@ -200,6 +224,22 @@ final class TrainingArguments {
         return augmentation.stream()
                 .map(one -> one instanceof BoxAugmentation boxes ? boxes.withMosaic(mosaic.floatValue()) : one)
                 .toList();
+    }
+
+    private List<Transform> withStrangers(List<Transform> augmentation) {
+        if (noAugmentation) {
+            throw new ZooException("--strangers contradicts --no-augmentation: leave one of them out");
+        }
+        List<Transform> among = EmbeddingTask.withStrangers(augmentation, DataOption.lasting(strangers));
+        Optional<Strangers> old = Strangers.of(augmentation); // of a run that goes on, which may have another share
+        return old.isPresent() ? Strangers.withShare(among, old.get().share()) : among;
+    }
+
+    private List<Transform> withShare(List<Transform> augmentation) {
+        if (Strangers.of(augmentation).isEmpty()) {
+            throw new ZooException("--strangers-share is for a training with --strangers: leave it out");
+        }
+        return Strangers.withShare(augmentation, strangersShare.floatValue());
     }
 
     static <T> T apply(Map<String, UnaryOperator<T>> changes, T to) {

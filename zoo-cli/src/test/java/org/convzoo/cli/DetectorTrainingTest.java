@@ -167,6 +167,9 @@ class DetectorTrainingTest {
                 folder.resolve("no"));
         fails("there is no strong augmentation for", "train", "yolo-small", "--data", data, "--strong-augmentation");
         fails("--mosaic is for detectors", "train", "lenet5", "--mosaic", "0.3");
+        fails("strangers are for embeddings", "train", "lenet5", "--strangers", "smiles");
+        fails("--strangers-share is for", "train", "facenet-nn4", "--strangers-share", "0.3");
+        fails("contradicts --no-augmentation", "train", "facenet-nn4", "--strangers", "smiles", "--no-augmentation");
         fails("mosaic must be", "train", "yolo-small", "--data", data, "--mosaic", "1.5");
         fails("is no data set with boxes", "train", "yolo-small", "--data", "mnist");
         assertThat(folder.resolve("no")).doesNotExist();

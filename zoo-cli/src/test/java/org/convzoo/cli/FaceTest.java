@@ -158,6 +158,59 @@ class FaceTest {
     }
 
     @Test
+    void mirroredPicturesCountWhereTheyAreAskedFor() throws IOException {
+        Path ten = own.resolve("ten");
+        for (int person = 0; person < 10; person++) {
+            for (int i = 1; i <= 3; i++) {
+                draw(ten.resolve("p" + person), i + ".png", person, i);
+            }
+        }
+        String[] end = {"--model", model.toString(), "--aligned", "--threshold", "1"};
+        JsonNode plain = Cli.json(
+                "face", "verify", picture("ada", 1), picture("ben", 1), end[0], end[1], end[2], end[3], end[4]);
+        JsonNode both = Cli.json(
+                "face",
+                "verify",
+                picture("ada", 1),
+                picture("ben", 1),
+                "--tta",
+                "mirror",
+                end[0],
+                end[1],
+                end[2],
+                end[3],
+                end[4]);
+        assertThat(both.path("distance").asDouble())
+                .isNotEqualTo(plain.path("distance").asDouble());
+        assertThat(both.path("model").asText()).isEqualTo("facenet-nn4.drawn+mirror");
+        JsonNode result = Cli.json("evaluate", model, "--data", ten, "--split", "train", "--tta", "mirror");
+        JsonNode alone = Cli.json("evaluate", model, "--data", ten, "--split", "train");
+        assertThat(result.path("plain")).isEqualTo(alone);
+        assertThat(result.path("model").asText()).isEqualTo("facenet-nn4.drawn+mirror");
+        assertThat(Cli.zoo("evaluate", model, "--data", ten, "--tta", "ten-crop")
+                        .error())
+                .isEqualTo("a face is looked at as a whole: of the views only mirror is for it");
+        enroll("Ada", picture("ada", 1), "--tta", "mirror");
+        assertThat(error("identify", picture("ada", 1), "--model", model))
+                .contains("was made with weights facenet-nn4.drawn+mirror (digest ");
+        assertThat(Cli.done(
+                                "face",
+                                "identify",
+                                picture("ada", 1),
+                                "--gallery",
+                                gallery,
+                                "--tta",
+                                "mirror",
+                                end[0],
+                                end[1],
+                                end[2],
+                                end[3],
+                                end[4])
+                        .out())
+                .contains("Ada");
+    }
+
+    @Test
     void galleryFailuresAreOneLine() throws IOException {
         enroll("Ada", picture("ada", 1));
         assertThat(error("enroll", "Ada", picture("ben", 1), "--model", model))

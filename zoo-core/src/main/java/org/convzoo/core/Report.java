@@ -22,6 +22,7 @@ public final class Report {
      * @param parameters trainable ones
      * @param measure name of the validation score
      * @param history one entry per epoch, in order
+     * @param keptEpoch whose weights were kept; 0 before the first one
      * @param details what the task has to tell
      * @param optionsJson how the net was trained, formatted
      * @param environment versions, processor, threads
@@ -32,16 +33,12 @@ public final class Report {
             long parameters,
             String measure,
             List<EpochMetrics> history,
+            int keptEpoch,
             Details details,
             String optionsJson,
             Map<String, ?> environment) {
         public Content {
             history = List.copyOf(history);
-        }
-
-        /** The epoch whose weights were kept; 0 before the first one. */
-        int bestEpoch() {
-            return EpochMetrics.best(history).map(EpochMetrics::epoch).orElse(0);
         }
     }
 

@@ -31,8 +31,8 @@ final class ReportBody {
         add("<pre class=\"command\">", Html.escape(content.command()), "</pre>\n<dl class=\"figures\">\n");
         content.details().figures().forEach(figure -> figure(figure.name(), figure.value(), figure.note()));
         figure(
-                "Best epoch",
-                Integer.toString(content.bestEpoch()),
+                "Kept epoch",
+                Integer.toString(content.keptEpoch()),
                 "of " + content.history().size());
         figure("Parameters", count(content.parameters()), "trainable");
         double seconds =
@@ -57,7 +57,7 @@ final class ReportBody {
                 + chart("speed", "Training speed, pictures per second");
         section(
                 "Curves",
-                "<p class=\"note\">The dashed line is the best epoch, whose weights were kept. Drag over a chart to look closer,"
+                "<p class=\"note\">The dashed line is the epoch whose weights were kept. Drag over a chart to look closer,"
                         + " double-click to go back.</p>\n<div class=\"charts\">\n" + charts + "</div>\n"
                         + "<noscript><p>The charts need JavaScript; the numbers stand under Epochs.</p></noscript>\n");
     }

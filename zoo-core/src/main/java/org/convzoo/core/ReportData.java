@@ -25,7 +25,7 @@ record ReportData(
         List<EpochMetrics> history = content.history();
         return new ReportData(
                 history.stream().map(EpochMetrics::epoch).toList(),
-                content.bestEpoch(),
+                content.keptEpoch(),
                 column(history, EpochMetrics::trainLoss),
                 column(history, EpochMetrics::validationLoss),
                 column(history, EpochMetrics::validationScore),

@@ -61,6 +61,7 @@ public final class RuntimeInfo {
     }
 
     static Provenance provenance(TrainingRun run, Task<?> task) {
+        String also = task.alsoSeen().isEmpty() ? "" : " " + task.alsoSeen();
         return new Provenance(
                 task.dataName(),
                 task.dataDigest(),
@@ -74,7 +75,8 @@ public final class RuntimeInfo {
                 run.transfer().takesOver()
                         ? "trained by ConvZoo from "
                                 + Path.of(run.transfer().from()).getFileName() // nobody else has its folder
-                        : "trained by ConvZoo");
+                                + also
+                        : "trained by ConvZoo" + also);
     }
 
     /** ConvZoo's, DL4J's and Java's. */

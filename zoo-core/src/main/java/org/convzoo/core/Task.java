@@ -62,6 +62,21 @@ public abstract class Task<R extends Evaluation> {
         return measure;
     }
 
+    /** SHA-256 of all that a training sees, so that it goes on with nothing else; by default that of the data set. */
+    public String seenDigest() {
+        return dataDigest;
+    }
+
+    /** What a training sees beside the data set, as its origin tells it: {@code with ...}; empty where that is nothing. */
+    public String alsoSeen() {
+        return "";
+    }
+
+    /** Whether the last weights are kept, where validation says too little to choose by; by default those that validate best are. */
+    public boolean keepsLast() {
+        return false;
+    }
+
     /** Pictures of an epoch. */
     public abstract int size();
 

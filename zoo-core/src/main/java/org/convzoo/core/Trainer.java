@@ -26,7 +26,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class Trainer<R extends Evaluation> {
     private static final Logger LOG = LoggerFactory.getLogger(Trainer.class);
-    private static final long CHECKPOINT_NANOS = 60_000_000_000L; // within an epoch, so that a long one is not lost
+    private static final long CHECKPOINT_NANOS =
+            60_000_000_000L; // so that no more is lost, nor more time spent on them
     static final int SHUFFLE = 1, MIXUP = 2, DROPOUT = 3, DRAW = 4; // what random numbers are for
 
     static {
@@ -52,7 +53,8 @@ public final class Trainer<R extends Evaluation> {
     private int batch; // steps done of the next one
     private double lossSum; // over these steps
     private double seconds; // spent on them
-    private int bestEpoch; // 0 before the first one
+    private long saved = System.nanoTime(); // when the last checkpoint was written
+    private int bestEpoch; // whose weights are kept; 0 before the first one
     private List<EpochMetrics> history = new ArrayList<>();
 
     /**
@@ -186,7 +188,9 @@ public final class Trainer<R extends Evaluation> {
             if (best) {
                 writeBest(card.withMetrics(validation.metrics()), net.whole(judged.params()));
             }
-            checkpoint();
+            if (best || epoch == options.epochs() || outOfPatience() || System.nanoTime() - saved > CHECKPOINT_NANOS) {
+                checkpoint();
+            }
             folder.writeMetrics(history, task.measure());
             listener.epoch(history.get(history.size() - 1), best);
         }
@@ -202,7 +206,6 @@ public final class Trainer<R extends Evaluation> {
         int[] order = Randoms.permutation(task.size(), options.seed(), epoch, SHUFFLE);
         int[] left = Arrays.copyOfRange(order, images(batch), images(batchesPerEpoch));
         try (Task.Batches batches = task.batches(learner, left, epoch)) {
-            long saved = System.nanoTime();
             for (long start = System.nanoTime(); batch < batchesPerEpoch; start = System.nanoTime()) {
                 lossSum += step(batches.next());
                 batch++;
@@ -213,7 +216,6 @@ public final class Trainer<R extends Evaluation> {
                 }
                 if (System.nanoTime() - saved > CHECKPOINT_NANOS) {
                     checkpoint();
-                    saved = System.nanoTime();
                 }
             }
         }
@@ -244,7 +246,7 @@ public final class Trainer<R extends Evaluation> {
         return loss;
     }
 
-    /** Books an epoch; true if it is the best so far. */
+    /** Books an epoch; true if its weights are to be kept: those of the best so far, or the last ones. */
     private boolean finishEpoch(R validation) {
         EpochMetrics metrics = new EpochMetrics(
                 epoch + 1,
@@ -254,7 +256,9 @@ public final class Trainer<R extends Evaluation> {
                 validation.score(),
                 seconds,
                 images(batchesPerEpoch) / seconds);
-        boolean best = bestEpoch == 0 || metrics.betterThan(history.get(bestEpoch - 1));
+        boolean best = task.keepsLast()
+                ? epoch + 1 == options.epochs()
+                : bestEpoch == 0 || metrics.betterThan(history.get(bestEpoch - 1));
         history.add(metrics);
         epoch++;
         batch = 0;
@@ -285,6 +289,7 @@ public final class Trainer<R extends Evaluation> {
                         ModelSummary.trainableParameters(best.graph().getConfiguration()),
                         task.measure(),
                         history,
+                        bestEpoch,
                         task.details(validation, test),
                         Json.write(run),
                         RuntimeInfo.environment()));
@@ -315,7 +320,7 @@ public final class Trainer<R extends Evaluation> {
                 lossSum,
                 seconds,
                 bestEpoch,
-                task.dataDigest(),
+                task.seenDigest(),
                 RuntimeInfo.nativeThreads(),
                 List.copyOf(history));
         new Checkpoint(
@@ -324,11 +329,12 @@ public final class Trainer<R extends Evaluation> {
                         average == null ? null : net.whole(average),
                         progress)
                 .write(net.forCheckpoint(), folder.last());
+        saved = System.nanoTime();
     }
 
     private void restore(Checkpoint checkpoint) {
         Progress progress = checkpoint.progress();
-        if (!progress.datasetDigest().equals(task.dataDigest())) {
+        if (!progress.datasetDigest().equals(task.seenDigest())) {
             throw new ZooException(
                     "the data set " + task.dataName() + " has changed since the run began: start a new run");
         }

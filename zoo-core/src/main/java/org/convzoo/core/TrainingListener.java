@@ -23,7 +23,7 @@ public interface TrainingListener {
      */
     default void batch(int epoch, int images, int total, double loss) {}
 
-    /** After each epoch, once its checkpoint is on disk. */
+    /** After each epoch; once its weights are on disk where they are to be kept. */
     default void epoch(EpochMetrics metrics, boolean best) {}
 
     /** Asked after each step, and while features are computed: true saves a checkpoint and ends the training. */

@@ -16,6 +16,8 @@ import org.convzoo.data.Transform;
  */
 public enum Tta {
     NONE,
+    /** The picture, and the picture mirrored. */
+    MIRROR,
     /** Four corners and the centre; for pictures that must not be mirrored, such as digits. */
     FIVE_CROP,
     /** Four corners and the centre, each also mirrored (Krizhevsky et al. 2012, section 4.1). */
@@ -27,11 +29,15 @@ public enum Tta {
      * The preprocessings to average over. Where the model crops the centre out of a larger picture, the views are crops of that
      * picture; where it takes the whole picture, the views are crops of the picture padded by {@value #PADDING} on each side.
      */
-    List<Preprocessing> views(Preprocessing preprocessing) {
+    public List<Preprocessing> views(Preprocessing preprocessing) {
         if (this == NONE) {
             return List.of(preprocessing);
         }
         List<Transform> steps = new ArrayList<>(preprocessing.steps());
+        if (this == MIRROR) {
+            steps.add(new Mirror());
+            return List.of(preprocessing, preprocessing.withSteps(steps));
+        }
         if (!steps.isEmpty() && steps.get(steps.size() - 1) instanceof CenterCrop) {
             steps.remove(steps.size() - 1);
         } else {
@@ -55,7 +61,7 @@ public enum Tta {
     int plainView() {
         int center = List.of(Corner.values()).indexOf(Corner.CENTER);
         return switch (this) {
-            case NONE -> 0;
+            case NONE, MIRROR -> 0;
             case FIVE_CROP -> center;
             case TEN_CROP -> 2 * center;
         };

@@ -36,7 +36,7 @@ class ReportTest {
                 .contains("<title>lenet5 on digits</title>")
                 .contains("zoo train lenet5 --data digits --seed 1")
                 .contains("Validation accuracy", "Test accuracy", "61,706")
-                .contains("<dt>Best epoch</dt><dd>10<small>of 12</small>")
+                .contains("<dt>Kept epoch</dt><dd>10<small>of 12</small>")
                 .contains("id=\"loss\"", "id=\"score\"", "id=\"learning-rate\"", "id=\"reliability\"")
                 .contains(content.details().figures().get(0).value())
                 .contains(content.details().figures().get(1).value())
@@ -92,6 +92,7 @@ class ReportTest {
                 1,
                 EVIL,
                 evil.history(),
+                10,
                 ClassificationReport.of(
                         result,
                         result,
@@ -194,6 +195,7 @@ class ReportTest {
                 61_706,
                 "accuracy",
                 history,
+                10,
                 ClassificationReport.of(
                         validation,
                         result(random, classes, "test"),
@@ -217,6 +219,7 @@ class ReportTest {
                 c.parameters(),
                 c.measure(),
                 history,
+                c.keptEpoch(),
                 c.details(),
                 c.optionsJson(),
                 c.environment());

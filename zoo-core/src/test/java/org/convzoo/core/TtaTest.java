@@ -48,6 +48,12 @@ class TtaTest {
     }
 
     @Test
+    void mirrorsWhatTheNetTakes() {
+        Preprocessing own = Preprocessing.unit(4, 5, ChannelOrder.GREY, new Resize(6, 9), new CenterCrop(4, 5));
+        assertThat(corners(Tta.MIRROR.views(own), numbered(6, 9))).containsExactly(12f, 16f);
+    }
+
+    @Test
     void padsAPictureThatTheNetTakesWhole() {
         Preprocessing own = Preprocessing.unit(6, 6, ChannelOrder.GREY, new Resize(6, 6));
         List<Preprocessing> views = Tta.FIVE_CROP.views(own);
@@ -69,9 +75,9 @@ class TtaTest {
             assertThat(tta.views(own))
                     .allSatisfy(view -> assertThat(view.withSteps(own.steps())).isEqualTo(own));
         }
-        assertThat(List.of(Tta.NONE, Tta.FIVE_CROP, Tta.TEN_CROP))
+        assertThat(List.of(Tta.NONE, Tta.MIRROR, Tta.FIVE_CROP, Tta.TEN_CROP))
                 .extracting(tta -> tta.views(own).size())
-                .containsExactly(1, 5, 10);
+                .containsExactly(1, 2, 5, 10);
     }
 
     /** What a gain is measured against costs no pass of its own: one of the views is the picture as the model takes it. */
