@@ -79,7 +79,9 @@ public record Explanation(
      */
     public void write(Path file) {
         requireFormat(file);
-        byte[] bytes = isPage(file) ? ExplanationPage.of(this) : ExplanationSheet.of(this);
+        byte[] bytes = isPage(file)
+                ? ExplanationPage.of(this)
+                : new PanelSheet(title(), facts(), columns, panels, legend).png();
         AtomicFile.write(file, out -> out.write(bytes));
     }
 

@@ -67,11 +67,11 @@ final class ExplanationPage {
     private static String image(BufferedImage picture, String description) {
         return "<img width=\"" + picture.getWidth() + "\" height=\"" + picture.getHeight() + "\" alt=\""
                 + Html.escape(description) + "\" src=\"data:image/png;base64,"
-                + Base64.getEncoder().encodeToString(ExplanationSheet.png(picture)) + "\">";
+                + Base64.getEncoder().encodeToString(PanelSheet.png(picture)) + "\">";
     }
 
     private static String legend(Legend legend) {
-        return "<div class=\"legend\">" + Html.escape(legend.low()) + image(ExplanationSheet.bar(), "colours")
+        return "<div class=\"legend\">" + Html.escape(legend.low()) + image(PanelSheet.bar(), "colours")
                 + Html.escape(legend.high()) + "<p>" + Html.escape(legend.meaning()) + "</p></div>";
     }
 }

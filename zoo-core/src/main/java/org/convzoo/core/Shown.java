@@ -6,14 +6,14 @@ import org.convzoo.data.Image;
 import org.convzoo.data.Resize;
 
 /** Pictures and maps in the size in which a reader sees them. */
-final class Shown {
+public final class Shown {
     private static final int WHOLE_FACTOR = 3; // from this enlargement on pixels stay squares
     private static final double STRONGEST = 0.8; // share of the colour where a map is highest
 
     private Shown() {}
 
     /** A picture that fits into a square: a small one enlarged by a whole factor, so that its pixels show. */
-    static Image fitted(Image image, int side) {
+    public static Image fitted(Image image, int side) {
         return scaled(image, Math.max(image.height(), image.width()), side);
     }
 
@@ -41,7 +41,7 @@ final class Shown {
     }
 
     /** A map in colours, each of its places a square; {@code low} is the darkest. */
-    static BufferedImage colored(HeatMap map, float low, float high, int side) {
+    public static BufferedImage colored(HeatMap map, float low, float high, int side) {
         Image values = fitted(new Image(1, map.height(), map.width(), map.values()), side);
         BufferedImage out = new BufferedImage(values.width(), values.height(), BufferedImage.TYPE_INT_RGB);
         for (int y = 0; y < out.getHeight(); y++) {

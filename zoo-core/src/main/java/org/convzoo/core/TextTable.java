@@ -3,7 +3,7 @@ package org.convzoo.core;
 import java.util.List;
 
 /** Columns of text, aligned for a terminal. */
-final class TextTable {
+public final class TextTable {
     private TextTable() {}
 
     /**
@@ -12,7 +12,7 @@ final class TextTable {
      * @param rows all of one length; the first is the heading
      * @param leftAligned so many columns from the left are texts, the others numbers
      */
-    static String format(List<List<String>> rows, int leftAligned) {
+    public static String format(List<List<String>> rows, int leftAligned) {
         int columns = rows.get(0).size();
         int[] width = new int[columns];
         for (List<String> row : rows) {

@@ -57,12 +57,16 @@ class ExplanationTest {
 
     @Test
     void textIsDrawnWithAndWithoutFonts() {
-        int dark = darkPixels(new ExplanationSheet(explanation("flat"), new Lettering(false)).draw());
+        int dark = darkPixels(sheet().draw(new Lettering(false)));
         assertThat(dark).isGreaterThan(500);
         if (Lettering.HAS_FONTS) {
-            assertThat(darkPixels(new ExplanationSheet(explanation("flat"), new Lettering(true)).draw()))
-                    .isGreaterThan(500);
+            assertThat(darkPixels(sheet().draw(new Lettering(true)))).isGreaterThan(500);
         }
+    }
+
+    private static PanelSheet sheet() {
+        Panel panel = explanation("flat").panels().get(0);
+        return new PanelSheet("a title", List.of("a fact"), 2, List.of(panel, panel), new Legend("0", "1", "meaning"));
     }
 
     private static int redPixels(BufferedImage image) {
