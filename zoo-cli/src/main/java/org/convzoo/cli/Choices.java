@@ -13,6 +13,8 @@ import org.convzoo.core.TrainingOptions.Optimizer;
 import org.convzoo.core.TrainingOptions.Schedule;
 import org.convzoo.core.Tta;
 import org.convzoo.core.WeightsEntry;
+import org.convzoo.course.Syllabus;
+import org.convzoo.course.Topic;
 import org.convzoo.data.CatalogEntry;
 import org.convzoo.data.Datasets;
 import org.convzoo.onednn.Precision;
@@ -165,6 +167,12 @@ abstract class Choices implements Iterable<String> {
     static final class Models extends Choices {
         Models() {
             super(() -> ModelZoo.list("*").stream());
+        }
+    }
+
+    static final class Topics extends Choices {
+        Topics() {
+            super(() -> Syllabus.TOPICS.stream().map(Topic::number));
         }
     }
 

@@ -51,6 +51,7 @@ public final class Main {
                 .addSubcommand(new ListCommand(console))
                 .addSubcommand(new DescribeCommand(console))
                 .addSubcommand(data)
+                .addSubcommand(new CourseCommand(console))
                 .addSubcommand(new TrainCommand(console))
                 .addSubcommand(new EvaluateCommand(console))
                 .addSubcommand(new CompareCommand(console))

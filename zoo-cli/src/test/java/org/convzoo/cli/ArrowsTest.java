@@ -39,7 +39,26 @@ class ArrowsTest {
             Map.entry("facenet", CORE),
             Map.entry("style", Set.of("core", "data", "onednn", "weights", "vgg")),
             Map.entry("onnx", CORE),
-            Map.entry("dl4j", CORE));
+            Map.entry("dl4j", CORE),
+            // It shows what the zoo can do, all of it, as the command line does; nothing but the command line may use
+            // it.
+            Map.entry(
+                    "course",
+                    Set.of(
+                            "core",
+                            "data",
+                            "onednn",
+                            "weights",
+                            "lenet",
+                            "alexnet",
+                            "vgg",
+                            "resnet",
+                            "inception",
+                            "yolo",
+                            "facenet",
+                            "style",
+                            "onnx",
+                            "dl4j")));
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

@@ -1,0 +1,104 @@
+package org.convzoo.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import org.convzoo.course.CoursePage;
+import org.convzoo.course.Syllabus;
+import org.convzoo.course.Topic;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
+
+class CourseTest {
+    private static final Path PAGES = Path.of("..", "docs", "course");
+
+    @TempDir
+    Path folder;
+
+    static Stream<Syllabus.Week> weeks() {
+        return Syllabus.WEEKS.stream();
+    }
+
+    /** All of the page: texts, commands, and what the commands print. {@code docs/course.sh} writes it. */
+    @ParameterizedTest
+    @MethodSource("weeks")
+    void aPageIsWhatTheCommandsPrint(Syllabus.Week week) throws IOException {
+        List<Topic> topics = Syllabus.TOPICS.stream()
+                .filter(topic -> topic.week() == week.number())
+                .toList();
+        String page = CoursePage.of(week, topics, topic -> {
+            Path picture = folder.resolve(topic.number() + ".png");
+            String[] words = topic.command().split(" ", -1);
+            Cli run = Cli.done(words[1], words[2], "--out", picture);
+            assertThat(run.err()).endsWith("picture: " + picture + System.lineSeparator());
+            assertThat(picture).isRegularFile();
+            return run.out();
+        });
+        assertThat(Files.readString(PAGES.resolve(week.page())).lines())
+                .as("run docs/course.sh")
+                .containsExactlyElementsOf(page.lines().toList());
+    }
+
+    @Test
+    void everyCommandOfThePagesExists() throws IOException {
+        List<Path> pages;
+        try (Stream<Path> files = Files.list(PAGES)) {
+            pages = files.filter(file -> file.toString().endsWith(".md")).toList();
+        }
+        int commands = 0;
+        for (Path page : pages) {
+            for (String line : Files.readAllLines(page)) {
+                if (line.matches(" {4}(\\$ )?\\./zoo .*")) {
+                    String[] args =
+                            line.replaceFirst(" {4}(\\$ )?\\./zoo ", "").strip().split(" +", -1);
+                    CommandLine zoo = Main.commandLine(new Console(System.out, System.err, false));
+                    zoo.parseArgs(args);
+                    commands++;
+                }
+            }
+        }
+        assertThat(commands).isGreaterThan(20);
+    }
+
+    @Test
+    void listsTopics() {
+        assertThat(Cli.done("course").out())
+                .startsWith("Week 1, Foundations: docs/course/1-foundations.md")
+                .contains("  1.3   Padding", "  1.10  Assignment: convolution step by step");
+        JsonNode topics = Cli.json("course");
+        assertThat(topics).hasSize(Syllabus.TOPICS.size());
+        assertThat(topics.get(0).path("command").asText()).isEqualTo("zoo course 1.1");
+        assertThat(topics.get(0).path("read").get(0).asText()).endsWith(".EdgeDetection");
+    }
+
+    @Test
+    void showsOne() throws IOException {
+        Path picture = folder.resolve("new/padding.png");
+        JsonNode shown = Cli.json("course", "1.3", "--out", picture);
+        assertThat(shown.path("topic").path("number").asText()).isEqualTo("1.3");
+        assertThat(shown.path("lines").get(0).asText()).startsWith("PADDING  N  F  P  OUTPUT");
+        assertThat(shown.path("picture").asText()).isEqualTo(picture.toString());
+        assertThat(ImageIO.read(picture.toFile()).getHeight()).isGreaterThan(300);
+    }
+
+    @Test
+    void failuresAreOneLine() {
+        assertThat(Cli.zoo("course", "9.9").error())
+                .startsWith("there is no topic 9.9; the nearest: 1.9 A typical net, ");
+        assertThat(Cli.zoo("course", "1.3", "--out", folder.resolve("a.jpg")).error())
+                .isEqualTo("a topic's picture is written as .png, got " + folder.resolve("a.jpg"));
+        assertThat(folder.resolve("a.jpg")).doesNotExist();
+        Cli wrong = Cli.zoo("course", "--out", "a.png");
+        assertThat(wrong.exitCode()).isEqualTo(Main.WRONG_USAGE);
+        assertThat(wrong.errLines()).hasSize(2);
+    }
+}
