@@ -1,10 +1,18 @@
 package org.convzoo.style;
 
+import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 
-/** Which channels of a layer speak up together, wherever in the picture: the style, as Gatys et al. 2016 (equation 3) have it. */
+/**
+ * Which channels of a layer speak up together, wherever in the picture: the style, as Gatys et al. 2016 (equation 3) have it.
+ *
+ * <p>The channels are shared out among the cores, since BLAS has one thread where it is not to get into a net's way.
+ */
 final class Gram {
+    private static final int PARTS = Runtime.getRuntime().availableProcessors();
+
     private Gram() {}
 
     /**
@@ -14,8 +22,14 @@ final class Gram {
      * @return C x C
      */
     static INDArray of(INDArray values) {
-        INDArray rows = rows(values); // C x HW
-        return rows.mmul(rows.transpose());
+        INDArray places = places(values); // HW x C
+        long channels = places.size(1);
+        INDArray gram = Nd4j.createUninitialized(values.dataType(), new long[] {channels, channels}, 'f');
+        inParts(
+                channels,
+                (from, to) -> Nd4j.gemm(
+                        places.transpose(), columns(places, from, to), columns(gram, from, to), false, false, 1, 0));
+        return gram;
     }
 
     /**
@@ -25,14 +39,37 @@ final class Gram {
      * @return slope by the values, [1, C, H, W]
      */
     static INDArray backward(INDArray values, INDArray slope) {
-        INDArray rows = rows(values);
-        INDArray transposed = Nd4j.createUninitialized(
-                values.dataType(), new long[] {rows.size(1), rows.size(0)}, 'f'); // so that its memory is C x HW
-        Nd4j.gemm(rows.transpose(), slope, transposed, false, false, 2, 0);
-        return transposed.transpose().reshape('c', values.shape());
+        INDArray places = places(values); // HW x C
+        INDArray result = Nd4j.createUninitialized(values.dataType(), places.shape(), 'f'); // its memory is C x HW
+        INDArray columns = slope.dup('f');
+        inParts(
+                places.size(1),
+                (from, to) ->
+                        Nd4j.gemm(places, columns(columns, from, to), columns(result, from, to), false, false, 2, 0));
+        return result.transpose().reshape('c', values.shape());
     }
 
-    private static INDArray rows(INDArray values) {
-        return values.reshape('c', values.size(1), values.size(2) * values.size(3));
+    private interface Part {
+        void compute(long from, long to);
+    }
+
+    private static void inParts(long channels, Part part) {
+        IntStream.range(0, PARTS).parallel().forEach(i -> {
+            long from = i * channels / PARTS, to = (i + 1) * channels / PARTS;
+            if (from < to) {
+                part.compute(from, to);
+            }
+        });
+    }
+
+    /** Side by side in memory, where the columns are. */
+    private static INDArray columns(INDArray matrix, long from, long to) {
+        return matrix.get(NDArrayIndex.all(), NDArrayIndex.interval(from, to));
+    }
+
+    /** [1, C, H, W] seen as HW x C. */
+    private static INDArray places(INDArray values) {
+        return values.reshape('c', values.size(1), values.size(2) * values.size(3))
+                .transpose();
     }
 }
