@@ -1,6 +1,7 @@
 package org.convzoo.course;
 
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -8,6 +9,23 @@ import java.util.stream.Collectors;
 public final class CoursePage {
     /** Folder of the pictures, beside the pages. */
     public static final String PICTURES = "pictures";
+
+    private static final String ROOT = "org.convzoo.";
+
+    /** Package below the root: its module, where that is called otherwise. */
+    private static final Map<String, String> MODULES = Map.ofEntries(
+            Map.entry("onednn", "onednn-engine"),
+            Map.entry("weights", "weights-io"),
+            Map.entry("data", "data-pipeline"),
+            Map.entry("core", "zoo-core"),
+            Map.entry("lenet", "zoo-lenet"),
+            Map.entry("alexnet", "zoo-alexnet"),
+            Map.entry("vgg", "zoo-vgg"),
+            Map.entry("resnet", "zoo-resnet"),
+            Map.entry("inception", "zoo-inception"),
+            Map.entry("style", "style-transfer"),
+            Map.entry("onnx", "onnx-export"),
+            Map.entry("dl4j", "dl4j-zoo-adapter"));
 
     private CoursePage() {}
 
@@ -23,34 +41,25 @@ public final class CoursePage {
      * @param prints what a topic's command prints
      */
     public static String of(Syllabus.Week week, List<Topic> topics, Function<Topic, String> prints) {
-        StringBuilder page = new StringBuilder();
-        page.append("# ")
-                .append(week.number())
-                .append(". ")
-                .append(week.title())
-                .append("\n\n");
-        page.append(
-                "Written by `docs/course.sh` from the list of topics, `Syllabus`. All weeks: [README.md](README.md). `./zoo course 1.1`"
-                        .replace("1.1", topics.get(0).number()));
-        page.append(" prints the numbers and writes the\npicture to `course-")
-                .append(picture(topics.get(0)))
-                .append("`, or where `--out FILE` says; none of these needs a network.\n");
+        Topic first = topics.get(0);
+        StringBuilder page =
+                new StringBuilder(String.format("""
+                # %d. %s
+
+                Written by `docs/course.sh` from the list of topics, `Syllabus`. All weeks: [README.md](README.md). `./%s` prints the numbers and writes
+                the picture to `course-%s`, or where `--out FILE` says; none of these needs a network.
+                """, week.number(), week.title(), first.command(), picture(first)));
         topics.forEach(topic -> append(page, topic, prints.apply(topic)));
         return page.toString();
     }
 
     private static void append(StringBuilder page, Topic topic, String printed) {
-        page.append("\n## ")
-                .append(topic.number())
-                .append(' ')
-                .append(topic.title())
-                .append("\n\n");
+        page.append("\n## " + topic.number() + " " + topic.title() + "\n\n");
         page.append(wrapped(topic.text())).append("\n");
-        page.append("    $ ./").append(topic.command()).append('\n');
+        page.append("    $ ./" + topic.command() + "\n");
         printed.lines()
                 .forEach(line -> page.append(("    " + line).stripTrailing()).append('\n'));
-        page.append("\n![").append(topic.title()).append("](").append(PICTURES).append('/');
-        page.append(picture(topic)).append(")\n\n");
+        page.append("\n![" + topic.title() + "](" + PICTURES + "/" + picture(topic) + ")\n\n");
         if (!topic.commands().isEmpty()) {
             page.append("To go on:\n\n");
             topic.commands()
@@ -59,11 +68,23 @@ public final class CoursePage {
         }
         page.append("Read ")
                 .append(topic.reads().stream()
-                        .map(type -> "`" + type.getSimpleName() + "`")
+                        .map(type -> link(type.getSimpleName(), source(type.getName(), "main")))
                         .collect(Collectors.joining(", ")))
-                .append("; `")
-                .append(topic.test())
-                .append("` proves it.\n");
+                .append("; ")
+                .append(link(topic.test(), source(topic.testClass(), "test")))
+                .append(" proves it.\n");
+    }
+
+    private static String link(String text, String target) {
+        return "[`" + text + "`](" + target + ")";
+    }
+
+    /** Where a class is, from the page. */
+    private static String source(String name, String part) {
+        String below = name.substring(ROOT.length());
+        String room = below.substring(0, below.indexOf('.'));
+        return "../../" + MODULES.getOrDefault(room, room) + "/src/" + part + "/java/" + name.replace('.', '/')
+                + ".java";
     }
 
     /** Lines of at most 150 characters. */

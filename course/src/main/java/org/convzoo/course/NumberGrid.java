@@ -8,8 +8,8 @@ import org.convzoo.core.Lettering;
 
 /** A matrix as a picture: a cell per number, coloured by a group, such as those under the filter. */
 public final class NumberGrid {
-    /** Groups of cells. */
-    public static final int PLAIN = 0, PADDING = 1, FIRST = 2, SECOND = 3, THIRD = 4, FOURTH = 5;
+    /** Groups of cells; after the first there are three more for windows side by side. */
+    public static final int PLAIN = 0, PADDING = 1, FIRST = 2;
 
     private static final Color[] PAPER = {
         Color.WHITE,
@@ -72,6 +72,17 @@ public final class NumberGrid {
         for (int i = top; i < top + f; i++) {
             for (int j = left; j < left + f; j++) {
                 groups[i][j] = FIRST;
+            }
+        }
+        return groups;
+    }
+
+    /** Groups of four squares of half x half each: the windows of a pooling that do not overlap. */
+    public static int[][] quarters(int half) {
+        int[][] groups = new int[2 * half][2 * half];
+        for (int i = 0; i < 2 * half; i++) {
+            for (int j = 0; j < 2 * half; j++) {
+                groups[i][j] = FIRST + 2 * (i / half) + j / half;
             }
         }
         return groups;

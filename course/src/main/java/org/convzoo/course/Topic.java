@@ -11,7 +11,7 @@ import org.convzoo.core.PanelSheet;
  * @param text what it is, in two or three sentences
  * @param commands to go on with, beside {@link #command()}; what needs real data is among these
  * @param reads the classes to read, the most important one first
- * @param test that proves it: {@code ClassTest#method}, the class in the package of the first of {@code reads} or below this one
+ * @param test that proves it: {@code ClassTest#method}
  * @param demonstration what {@link #command()} runs
  */
 public record Topic(
@@ -23,9 +23,13 @@ public record Topic(
         String test,
         Demonstration demonstration) {
     public Topic {
-        if (!number.matches("[1-4]\\.[1-9][0-9]?") || title.isBlank() || text.isBlank() || reads.isEmpty()) {
+        if (!number.matches("[1-4]\\.[1-9][0-9]?")
+                || title.isBlank()
+                || text.isBlank()
+                || reads.isEmpty()
+                || !test.contains("#")) {
             throw new IllegalArgumentException(
-                    "a topic needs a number such as 1.3, a title, a text and a class to read");
+                    "a topic needs a number such as 1.3, a title, a text, a class to read and a test#method");
         }
         text = text.replace('\n', ' ').strip();
         commands = List.copyOf(commands);
@@ -35,6 +39,16 @@ public record Topic(
     /** Of 1 to 4. */
     public int week() {
         return number.charAt(0) - '0';
+    }
+
+    /** Full name of the class of its test, which stands beside the first of the classes to read that is the course's own. */
+    public String testClass() {
+        String own = reads.stream()
+                .map(Class::getPackageName)
+                .filter(name -> name.startsWith(Topic.class.getPackageName()))
+                .findFirst()
+                .orElseThrow();
+        return own + "." + test.substring(0, test.indexOf('#'));
     }
 
     /** What to type. */

@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.convzoo.course.CoursePage;
@@ -48,14 +50,16 @@ class CourseTest {
                 .containsExactlyElementsOf(page.lines().toList());
     }
 
+    private static List<Path> pages() throws IOException {
+        try (Stream<Path> files = Files.list(PAGES)) {
+            return files.filter(file -> file.toString().endsWith(".md")).toList();
+        }
+    }
+
     @Test
     void everyCommandOfThePagesExists() throws IOException {
-        List<Path> pages;
-        try (Stream<Path> files = Files.list(PAGES)) {
-            pages = files.filter(file -> file.toString().endsWith(".md")).toList();
-        }
         int commands = 0;
-        for (Path page : pages) {
+        for (Path page : pages()) {
             for (String line : Files.readAllLines(page)) {
                 if (line.matches(" {4}(\\$ )?\\./zoo .*")) {
                     String[] args =
@@ -67,6 +71,19 @@ class CourseTest {
             }
         }
         assertThat(commands).isGreaterThan(20);
+    }
+
+    @Test
+    void everyLinkLeadsSomewhere() throws IOException {
+        int links = 0;
+        for (Path page : pages()) {
+            Matcher link = Pattern.compile("\\]\\(([^)]+)\\)").matcher(Files.readString(page));
+            while (link.find()) {
+                assertThat(PAGES.resolve(link.group(1))).exists();
+                links++;
+            }
+        }
+        assertThat(links).isGreaterThan(3 * Syllabus.TOPICS.size());
     }
 
     @Test

@@ -91,7 +91,7 @@ public final class EdgeDetection {
                     SignedMap.of(apply(scene, filter.weights()), SIDE),
                     List.of(filter.title() + ": " + numbers(filter.weights()))));
         }
-        panels.add(new Panel(SignedMap.of(strength(scene), SIDE), List.of("Sobel both ways: length of the slope")));
+        panels.add(new Panel(SignedMap.of(strength(scene), SIDE), List.of("Sobel both ways, strength")));
         return new Exhibit(table.text(), 3, panels);
     }
 

@@ -50,9 +50,12 @@ public final class Pooling {
                 table.text() + "\n" + maps.text(),
                 3,
                 List.of(
-                        new Panel(NumberGrid.of(NUMBERS, quarters()), List.of("four windows of 2 x 2")),
-                        new Panel(NumberGrid.of(pool(NUMBERS, F, Kind.MAX), four()), List.of("maximum")),
-                        new Panel(NumberGrid.of(pool(NUMBERS, F, Kind.AVERAGE), four()), List.of("average")),
+                        new Panel(NumberGrid.of(NUMBERS, NumberGrid.quarters(2)), List.of("four windows of 2 x 2")),
+                        new Panel(
+                                NumberGrid.of(pool(NUMBERS, F, Kind.MAX), NumberGrid.quarters(1)), List.of("maximum")),
+                        new Panel(
+                                NumberGrid.of(pool(NUMBERS, F, Kind.AVERAGE), NumberGrid.quarters(1)),
+                                List.of("average")),
                         new Panel(SignedMap.of(edges, SIDE), List.of("Sobel's edges, rectified")),
                         new Panel(SignedMap.of(most, white, SIDE), List.of("maximum of 4 x 4, 23 x 23")),
                         new Panel(SignedMap.of(mean, white, SIDE), List.of("average of 4 x 4, 23 x 23"))));
@@ -80,14 +83,5 @@ public final class Pooling {
             }
         }
         return text.toString().strip();
-    }
-
-    private static int[][] quarters() {
-        int a = NumberGrid.FIRST, b = NumberGrid.SECOND, c = NumberGrid.THIRD, d = NumberGrid.FOURTH;
-        return new int[][] {{a, a, b, b}, {a, a, b, b}, {c, c, d, d}, {c, c, d, d}};
-    }
-
-    private static int[][] four() {
-        return new int[][] {{NumberGrid.FIRST, NumberGrid.SECOND}, {NumberGrid.THIRD, NumberGrid.FOURTH}};
     }
 }

@@ -48,10 +48,10 @@ public final class PoolingAssignment {
                 table.text(),
                 4,
                 List.of(
-                        new Panel(NumberGrid.of(PICTURE), List.of("input, windows of 2 x 2")),
-                        new Panel(NumberGrid.of(SLOPES), List.of("slopes of the outputs")),
-                        new Panel(NumberGrid.of(slopes(Kind.MAX)), List.of("of the input, maximum")),
-                        new Panel(NumberGrid.of(slopes(Kind.AVERAGE)), List.of("of the input, average"))));
+                        new Panel(NumberGrid.of(PICTURE, NumberGrid.quarters(2)), List.of("input")),
+                        new Panel(NumberGrid.of(SLOPES, NumberGrid.quarters(1)), List.of("slopes of outputs")),
+                        new Panel(NumberGrid.of(slopes(Kind.MAX), NumberGrid.quarters(2)), List.of("by maximum")),
+                        new Panel(NumberGrid.of(slopes(Kind.AVERAGE), NumberGrid.quarters(2)), List.of("by average"))));
     }
 
     private static double[][] slopes(Kind kind) {
