@@ -166,8 +166,8 @@ TEXT
 ## How the shipped weights were trained
 
 Each command gives the same weights bit for bit when it is run again on the same machine with as many threads (`OMP_NUM_THREADS` sets them).
-The epoch that is kept is the one with the best validation accuracy, of equal ones the one with the lower loss; the test part was measured
-once, at the end.
+The epoch that is kept is the one with the best validation accuracy, of equal ones the one with the lower loss; of a training
+with `--strangers` the last one. The test part was measured once, at the end.
 
 TEXT
     for model in $(shipped '*.*'); do

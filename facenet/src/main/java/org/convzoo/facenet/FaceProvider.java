@@ -6,7 +6,7 @@ import org.convzoo.core.Architecture;
 import org.convzoo.core.ModelProvider;
 import org.convzoo.core.WeightsEntry;
 
-/** The nets for faces. */
+/** The nets for faces, weights that others trained, and those of a net trained here. */
 public final class FaceProvider implements ModelProvider {
     @Override
     public List<Architecture> architectures() {
@@ -21,6 +21,8 @@ public final class FaceProvider implements ModelProvider {
 
     @Override
     public List<WeightsEntry> weights() {
-        return FaceWeights.entries();
+        List<WeightsEntry> all = new ArrayList<>(FaceWeights.entries());
+        all.add(WeightsEntry.shipped("facenet-nn4.att-faces", FaceProvider.class));
+        return all;
     }
 }
