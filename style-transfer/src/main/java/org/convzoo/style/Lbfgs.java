@@ -18,6 +18,7 @@ final class Lbfgs implements Minimizer {
     private static final double FIRST_MOVE = 1; // of the number that moves farthest
 
     /** A step and the change of slope along it. */
+    @SuppressWarnings("ArrayRecordComponent") // no two are compared
     private record Curvature(float[] step, float[] change, double product) {}
 
     private final List<Curvature> remembered = new ArrayList<>();

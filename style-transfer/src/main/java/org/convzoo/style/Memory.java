@@ -15,13 +15,13 @@ final class Memory {
 
     /** Java's, for pixels and what the minimiser remembers. */
     static void requireHeap(long width, long height, double needed) {
-        require(width, height, needed, Runtime.getRuntime().maxMemory(), " of Java's memory");
+        require(width, height, needed, (double) Runtime.getRuntime().maxMemory(), " of Java's memory");
     }
 
     /** The machine's, for the net. */
     static void requireNative(long width, long height, double needed) {
         long free = Math.min(Pointer.availablePhysicalBytes(), Pointer.maxPhysicalBytes() - Pointer.physicalBytes());
-        require(width, height, needed, free, " of memory");
+        require(width, height, needed, (double) free, " of memory");
     }
 
     private static void require(long width, long height, double needed, double free, String what) {

@@ -54,7 +54,7 @@ public final class PerceptualLoss implements ILossFunction {
             INDArray labels, INDArray preOutput, IActivation activation, INDArray mask, boolean average) {
         require(activation, mask);
         double total = objective.costs(pictures(preOutput), pictures(labels)).total();
-        return average ? total / (preOutput.size(0) / height / width) : total;
+        return average ? total * height * width / preOutput.size(0) : total;
     }
 
     /** Each row has its share of the sum. */

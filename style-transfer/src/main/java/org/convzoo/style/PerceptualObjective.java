@@ -78,7 +78,7 @@ final class PerceptualObjective implements AutoCloseable {
     }
 
     private Costs total(double[] sums, INDArray paintings, INDArray slope) {
-        long count = paintings.size(0); // the mean over all values of all is a mean of theirs
+        double count = paintings.size(0); // the mean over all values of all is a mean of theirs
         double variation = count * TotalVariation.of(paintings, count * settings.variationWeight(), slope);
         return costs.total(sums, variation);
     }

@@ -44,7 +44,7 @@ final class StyleCosts {
      * @param costs to which content and style are added, before their weights
      */
     INDArray slope(String layer, INDArray values, INDArray content, double[] costs) {
-        long size = values.length() / values.size(0);
+        double size = (double) values.length() / values.size(0);
         Double weight = settings.styleLayers().get(layer);
         INDArray slope = weight == null
                 ? null

@@ -44,7 +44,7 @@ public final class StyleObjective implements AutoCloseable {
 
     private static void requireMemory(FeatureNet net, INDArray picture) {
         try {
-            Memory.requireNative(picture.size(3), picture.size(2), net.bytes(picture.shape()));
+            Memory.requireNative(picture.size(3), picture.size(2), (double) net.bytes(picture.shape()));
         } catch (ZooException e) {
             net.close();
             throw e;

@@ -32,7 +32,6 @@ public final class StyleTransfer {
             STATE = "painting.state",
             LOSSES = "losses.csv",
             SHEET = "sheet.png";
-    private static final String PREVIEW = "step-%05d.png";
     private static final String CSV_HEAD = "step,evaluations,content,style,variation,total\n";
 
     private static final long KEEP_NANOS = 60_000_000_000L; // no more is lost when the power goes
@@ -249,7 +248,7 @@ public final class StyleTransfer {
     }
 
     private Path preview(StyleStep step) {
-        return folder.resolve(String.format(Locale.ROOT, PREVIEW, step.step()));
+        return folder.resolve(String.format(Locale.ROOT, "step-%05d.png", step.step()));
     }
 
     private void removeOldPreviews() {

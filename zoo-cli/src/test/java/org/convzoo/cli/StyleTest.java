@@ -42,7 +42,7 @@ class StyleTest {
         BufferedImage image = new BufferedImage(width, height, type);
         for (int y = 0; y < height; y++) {
             for (int x = y % 3; x < width; x += 4) {
-                image.setRGB(x, y, 0xFF000000 | 0x9e3779b1 * (x + 5 * y) >>> 8);
+                image.setRGB(x, y, 0xFF000000 | ((0x9e3779b1 * (x + 5 * y)) >>> 8));
             }
         }
         Path file = folder.resolve(name);
