@@ -126,6 +126,17 @@ class VerticesTest {
                 pictures());
     }
 
+    /** Processors with AVX2 alone have no convolutions in bfloat16: all layers are islands then. */
+    private static boolean hasKernels(Precision precision) {
+        ComputationGraphConfiguration plain =
+                net(pictures(), g -> g.addLayer("c1", conv(3, 6), "input").addLayer("output", output(), "c1"));
+        ComputationGraph fast = LoweringCheck.fast(LoweringCheck.stock(plain), plain, precision);
+        return OneDnn.plan(
+                        fast, false, precision, LoweringCheck.input(pictures()).shape())
+                .islands()
+                .isEmpty();
+    }
+
     @Test
     void mergeWithAnIsland() {
         ComputationGraphConfiguration configuration = net(pictures(), g -> g.addLayer("c1", conv(3, 6), "input")
@@ -138,7 +149,10 @@ class VerticesTest {
             ComputationGraph fast = LoweringCheck.fast(stock, configuration, precision);
             assertThat(LoweringCheck.distance(fast.outputSingle(x), stock.outputSingle(x)))
                     .isLessThan(precision == Precision.F32 ? 1e-5 : 2e-2);
-            assertThat(OneDnn.plan(fast, false, precision, x.shape()).islands()).containsExactly("odd");
+            if (hasKernels(precision)) {
+                assertThat(OneDnn.plan(fast, false, precision, x.shape()).islands())
+                        .containsExactly("odd");
+            }
         }
     }
 
