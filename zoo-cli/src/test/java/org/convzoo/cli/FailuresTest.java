@@ -28,7 +28,7 @@ class FailuresTest {
                 "train lenet5 --optimizer adma   | must be sgd or adam or adamw, got 'adma'",
                 "train lenet5 --input 28x28      | must be channels x height x width, as 3x224x224, got '28x28'",
                 "predict lenet5.digits           | Missing required parameter: 'IMAGE'",
-                "evaluate lenet5.digits --tta six| must be none or five-crop or ten-crop, got 'six'",
+                "evaluate lenet5.digits --tta six| must be none or mirror or five-crop or ten-crop, got 'six'",
                 "export lenet5.digits --out a   | Missing required option: '--format=FORMAT'",
                 "export lenet5.digits --format onnx | Missing required option: '--out=FILE'",
                 "export lenet5.digits --format keras --out a | must be onnx or safetensors, got 'keras'",
