@@ -83,7 +83,7 @@ class SiameseTest {
         Dataset digits = Datasets.open("digits");
         ComputationGraph net = Engine.ONEDNN.prepare(graph(siamese));
         SplittableRandom random = new SplittableRandom(1);
-        for (int step = 0; step < 500; step++) {
+        for (int step = 0; step < 700; step++) {
             net.fit(pairs(digits.part(Dataset.TRAIN), 32, random));
         }
         MultiDataSet test = pairs(digits.part(Dataset.TEST), 1000, random);
@@ -94,7 +94,7 @@ class SiameseTest {
             right += same[i] > 0.5 == labels[i] > 0.5 ? 1 : 0;
         }
         System.out.printf("%s: %.1f %% of pairs of digits%n", siamese, 100.0 * right / same.length);
-        assertThat((double) right / same.length).isGreaterThan(0.8); // 0.845 with AVX2, more with AVX-512
+        assertThat((double) right / same.length).isGreaterThan(0.85);
     }
 
     @Test

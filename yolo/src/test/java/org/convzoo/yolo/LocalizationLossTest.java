@@ -173,8 +173,8 @@ class LocalizationLossTest {
         Localization localization = new Localization(CLASSES, SIDE, SIDE);
         ISchedule rate = new MapSchedule.Builder(ScheduleType.ITERATION)
                 .add(0, 2e-3)
-                .add(600, 5e-4)
-                .add(850, 1e-4)
+                .add(800, 5e-4)
+                .add(1100, 1e-4)
                 .build();
         ComputationGraph net = net(
                 features(rate)
@@ -183,7 +183,7 @@ class LocalizationLossTest {
                 Engine.ONEDNN);
         Random random = new Random(4);
         int batch = 64;
-        for (int step = 0; step < 1000; step++) {
+        for (int step = 0; step < 1250; step++) {
             float[] x = new float[batch * SIDE * SIDE];
             float[][] y = new float[batch][];
             for (int i = 0; i < batch; i++) {
@@ -210,7 +210,7 @@ class LocalizationLossTest {
             }
         }
         assertThat(iou / things).isGreaterThan(0.6);
-        assertThat((double) right / things).isGreaterThan(0.85); // 0.900 with AVX2, more with AVX-512
+        assertThat((double) right / things).isGreaterThan(0.9);
         assertThat((double) sure / pictures).isGreaterThan(0.95);
     }
 
