@@ -9,6 +9,7 @@ import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import org.convzoo.core.Html;
 import org.convzoo.core.Model;
+import org.convzoo.core.ModelCard;
 import org.convzoo.core.Report;
 import org.convzoo.core.Report.Figure;
 import org.convzoo.core.Report.Section;
@@ -104,7 +105,7 @@ public final class EmbeddingTask extends Task<EmbeddingResult> {
 
     /** Names of an embedding's dimensions, which stand where a classifier's card has its labels. */
     public static List<String> dimensions(int count) {
-        return IntStream.range(0, count).mapToObj(String::valueOf).toList();
+        return ModelCard.numbers(count);
     }
 
     /** The data set with other people in each part; one of five validates and one of five tests where it was not so. */

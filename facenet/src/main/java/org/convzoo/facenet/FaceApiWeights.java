@@ -2,7 +2,6 @@ package org.convzoo.facenet;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.convzoo.core.Architecture;
 import org.convzoo.core.Model;
 import org.convzoo.core.ModelCard;
@@ -60,17 +59,11 @@ record FaceApiWeights(Architecture architecture, String what) implements Weights
 
     @Override
     public ModelCard card() {
-        int outputs = architecture.defaultSpec().numClasses();
-        List<String> classes = architecture == ExpressionNet.FACE_EXPRESSION
-                ? ExpressionNet.EXPRESSIONS
-                : IntStream.range(0, outputs).mapToObj(String::valueOf).toList();
-        return new ModelCard(
-                ModelCard.FORMAT_VERSION,
-                architecture.id(),
+        return ModelCard.of(
+                architecture,
                 architecture.defaultSpec(),
-                architecture.preprocessing(architecture.defaultSpec(), DATASET),
-                classes,
-                List.of(),
+                DATASET,
+                architecture == ExpressionNet.FACE_EXPRESSION ? ExpressionNet.EXPRESSIONS : List.of(),
                 WeightsImport.provenance(DATASET, LICENCE, what));
     }
 

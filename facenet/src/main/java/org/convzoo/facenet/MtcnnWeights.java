@@ -31,13 +31,11 @@ record MtcnnWeights(MtcnnNet net) implements WeightsEntry.Foreign {
 
     @Override
     public ModelCard card() {
-        return new ModelCard(
-                ModelCard.FORMAT_VERSION,
-                net.id(),
+        return ModelCard.of(
+                net,
                 net.defaultSpec(),
-                net.preprocessing(net.defaultSpec(), DATASET),
+                DATASET,
                 MtcnnNet.CLASSES,
-                List.of(),
                 WeightsImport.provenance(
                         DATASET,
                         "MIT",

@@ -4,7 +4,6 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.convzoo.core.Model;
 import org.convzoo.core.ModelCard;
 import org.convzoo.core.WeightsEntry;
@@ -81,16 +80,8 @@ record FeatureWeights(String dataset, String origin) implements WeightsEntry.For
     @Override
     public ModelCard card() {
         VggFeatures net = VggFeatures.VGG19_FEATURES;
-        return new ModelCard(
-                ModelCard.FORMAT_VERSION,
-                net.id(),
-                net.defaultSpec(),
-                net.preprocessing(net.defaultSpec(), dataset),
-                IntStream.range(0, net.defaultSpec().numClasses())
-                        .mapToObj(String::valueOf)
-                        .toList(),
-                List.of(),
-                WeightsImport.provenance(dataset, LICENCE, origin));
+        return ModelCard.of(
+                net, net.defaultSpec(), dataset, List.of(), WeightsImport.provenance(dataset, LICENCE, origin));
     }
 
     @Override

@@ -96,13 +96,11 @@ record StyleNetWeights(String style, RemoteFile archive) implements WeightsEntry
     @Override
     public ModelCard card() {
         StyleNet net = StyleNet.STYLE_NET;
-        return new ModelCard(
-                ModelCard.FORMAT_VERSION,
-                net.id(),
+        return ModelCard.of(
+                net,
                 net.defaultSpec(),
-                net.preprocessing(net.defaultSpec(), style),
+                style,
                 StyleNet.COLOURS,
-                List.of(),
                 WeightsImport.provenance(
                         style,
                         LICENCE,

@@ -29,7 +29,7 @@ import org.nd4j.linalg.dataset.MultiDataSet;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** To paint any picture in one style in a single pass: trains a {@link StyleNet} with {@link PerceptualLoss}, and judges it on pictures apart. */
-public final class StyleTask extends Task<StyleResult> implements AutoCloseable {
+public final class StyleTask extends Task<StyleResult> {
     /** The validation score by which weights are chosen: the share of a picture's costs that painting takes away. */
     static final String MEASURE = "style";
 
@@ -176,10 +176,5 @@ public final class StyleTask extends Task<StyleResult> implements AutoCloseable 
     private static String name(StyleResult result) {
         return result.split().substring(0, 1).toUpperCase(Locale.ROOT)
                 + result.split().substring(1);
-    }
-
-    @Override
-    public void close() {
-        objective.close();
     }
 }

@@ -49,7 +49,7 @@ record TrainingData<R extends Evaluation>(
                 yield new TrainingData<>(
                         data.name(),
                         EmbeddingTask.dimensions(architecture.defaultSpec().numClasses()),
-                        run -> new EmbeddingTask(run, data, strangers -> DataOption.open(strangers, console)),
+                        run -> new EmbeddingTask(run, data, strangers -> DataOption.openUnlabelled(strangers, console)),
                         "face embed --model");
             }
             case PAINTER -> {

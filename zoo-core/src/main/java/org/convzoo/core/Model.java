@@ -1,7 +1,6 @@
 package org.convzoo.core;
 
 import java.util.List;
-import java.util.stream.IntStream;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 
@@ -20,16 +19,8 @@ public record Model(ComputationGraph graph, ModelCard card) {
         graph.init();
         return new Model(
                 graph,
-                new ModelCard(
-                        ModelCard.FORMAT_VERSION,
-                        architecture.id(),
-                        spec,
-                        architecture.preprocessing(spec, "none"),
-                        IntStream.range(0, spec.numClasses())
-                                .mapToObj(String::valueOf)
-                                .toList(),
-                        List.of(),
-                        WeightsImport.provenance("none", "none", "untrained")));
+                ModelCard.of(
+                        architecture, spec, "none", List.of(), WeightsImport.provenance("none", "none", "untrained")));
     }
 
     /** What it is for; a net whose architecture nobody knows is taken for a classifier. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.convzoo.data.Preprocessing;
 
 /**
@@ -27,6 +28,29 @@ public record ModelCard(
         List<Metric> metrics,
         Provenance provenance) {
     public static final int FORMAT_VERSION = 1;
+
+    /**
+     * Of a net with its architecture's own preprocessing, of which no figure is known.
+     *
+     * @param dataset what it was trained on
+     * @param classes labels; empty: numbers
+     */
+    public static ModelCard of(
+            Architecture architecture, Spec spec, String dataset, List<String> classes, Provenance provenance) {
+        return new ModelCard(
+                FORMAT_VERSION,
+                architecture.id(),
+                spec,
+                architecture.preprocessing(spec, dataset),
+                classes.isEmpty() ? numbers(spec.numClasses()) : classes,
+                List.of(),
+                provenance);
+    }
+
+    /** Labels of classes that have no names. */
+    public static List<String> numbers(int classes) {
+        return IntStream.range(0, classes).mapToObj(String::valueOf).toList();
+    }
 
     /**
      * One measured figure.

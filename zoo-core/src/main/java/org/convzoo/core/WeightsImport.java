@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.convzoo.core.MisfitException.Misfit;
 import org.convzoo.core.ModelCard.Metric;
 import org.convzoo.core.ModelCard.Provenance;
@@ -253,9 +252,7 @@ public final class WeightsImport {
     private List<String> labels(int classes) {
         List<String> given = options.classes();
         if (given.isEmpty()) {
-            return classes == ImageNet.classes().size()
-                    ? ImageNet.classes()
-                    : IntStream.range(0, classes).mapToObj(String::valueOf).toList();
+            return classes == ImageNet.classes().size() ? ImageNet.classes() : ModelCard.numbers(classes);
         }
         if (given.size() != classes) {
             throw new IllegalArgumentException(
