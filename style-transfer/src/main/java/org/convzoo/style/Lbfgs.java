@@ -12,7 +12,7 @@ import java.util.List;
  * shorter; mostly the first one does, so a step costs one evaluation.
  */
 final class Lbfgs implements Minimizer {
-    private static final int MEMORY = 10;
+    private static final int MEMORY = 30;
     private static final double ENOUGH = 1e-4; // of the decrease that the slope promises
     private static final int SHORTENINGS = 20;
     private static final double FIRST_MOVE = 1; // of the number that moves farthest

@@ -11,7 +11,7 @@ import org.nd4j.linalg.factory.Nd4j;
 public final class Pictures {
     private static final int SMALLEST = 16; // VGG's four poolings leave a pixel
 
-    private static final int COPIES = 32; // of a picture, in the worst case: L-BFGS remembers ten steps and slopes
+    private static final int COPIES = 72; // of a picture, in the worst case: L-BFGS remembers thirty steps and slopes
 
     private Pictures() {}
 
