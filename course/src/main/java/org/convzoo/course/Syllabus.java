@@ -2,6 +2,7 @@ package org.convzoo.course;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.convzoo.core.ZooException;
 import org.convzoo.course.foundations.ConvolutionAssignment;
 import org.convzoo.course.foundations.ConvolutionSteps;
@@ -34,10 +35,16 @@ public final class Syllabus {
     public record Week(int number, String title, String page) {}
 
     /** The weeks whose topics are here. */
-    public static final List<Week> WEEKS = List.of(new Week(1, "Foundations", "1-foundations.md"));
+    public static final List<Week> WEEKS = List.of(
+            new Week(1, "Foundations", "1-foundations.md"),
+            new Week(2, "Case studies", "2-case-studies.md"),
+            new Week(3, "Detection", "3-detection.md"),
+            new Week(4, "Faces and art", "4-faces-and-art.md"));
 
     /** All topics, in the course's order. */
-    public static final List<Topic> TOPICS = List.copyOf(foundations());
+    public static final List<Topic> TOPICS = Stream.of(foundations(), caseStudies(), detection(), facesAndArt())
+            .flatMap(List::stream)
+            .toList();
 
     private Syllabus() {}
 
@@ -200,6 +207,21 @@ public final class Syllabus {
                 List.of(SignLanguageDigits.class, ResNet.class),
                 "SignLanguageDigitsTest#theShippedWeightsAreSixtyEpochsOfResNet20",
                 SignLanguageDigits::demonstrate));
+        return week;
+    }
+
+    private static List<Topic> caseStudies() {
+        List<Topic> week = new ArrayList<>();
+        return week;
+    }
+
+    private static List<Topic> detection() {
+        List<Topic> week = new ArrayList<>();
+        return week;
+    }
+
+    private static List<Topic> facesAndArt() {
+        List<Topic> week = new ArrayList<>();
         return week;
     }
 }
