@@ -80,11 +80,11 @@ final class Compiler {
     /**
      * The gradient of values in the middle with respect to the input, or to another value.
      *
+     * @param weights of all plans for this graph
      * @param source the vertex whose gradient is wanted
      */
-    static Plan compile(ComputationGraph graph, List<String> taps, String source, long[] shape) {
-        return compile(
-                graph, () -> new PlanBuilder(Mode.INPUT_GRADIENT, Precision.F32, new Weights()), taps, source, shape);
+    static Plan compile(ComputationGraph graph, Weights weights, List<String> taps, String source, long[] shape) {
+        return compile(graph, () -> new PlanBuilder(Mode.INPUT_GRADIENT, Precision.F32, weights), taps, source, shape);
     }
 
     private static Plan compile(

@@ -172,10 +172,13 @@ final class ConvolutionLowering {
                 PlanBuilder.attributes(),
                 false);
         memory dx = plan.allocate(backward.diff_src_desc());
+        memory turned = plan.frozen // no copy at each step
+                ? epilogue.weights(plan, weights, backward.weights_desc())
+                : plan.as(plan.backward, w, backward.weights_desc());
         plan.backward.add(
                 new Kernel(plan, "convolution backward data", new convolution_backward_data(backward), backward)
                         .with(DNNL_ARG_DIFF_DST, plan.as(plan.backward, dz, backward.diff_dst_desc()))
-                        .with(DNNL_ARG_WEIGHTS, plan.as(plan.backward, w, backward.weights_desc()))
+                        .with(DNNL_ARG_WEIGHTS, turned)
                         .with(DNNL_ARG_DIFF_SRC, dx));
         x.addGradient(dx);
     }

@@ -19,7 +19,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * INDArray dx = gradient.apply(x, values -> new INDArray[] {styleGradient(values[0]), contentGradient(values[1])});
  * }</pre>
  *
- * <p>Reads the graph's weights at each call. One call at a time.
+ * <p>Follows the graph's weights: each call looks whether they have changed. One call at a time.
  */
 public final class InputGradient implements AutoCloseable {
     private static final int MAX_PLANS = 4; // input shapes kept ready
@@ -28,6 +28,7 @@ public final class InputGradient implements AutoCloseable {
     private final String source; // with respect to this vertex
     private final List<String> taps;
     private final Map<String, Plan> plans = new LinkedHashMap<>(8, 0.75f, true);
+    private Weights weights = new Weights(); // of all plans
     private final Arena arena = new Arena();
 
     private InputGradient(ComputationGraph graph, String source, List<String> taps) {
@@ -92,11 +93,14 @@ public final class InputGradient implements AutoCloseable {
         if (x.dataType() != DataType.FLOAT) {
             throw new IllegalArgumentException("the input must be FLOAT, is " + x.dataType());
         }
-        return plan(x.shape()).inputGradient(arena, x, epsilons);
+        Plan plan = plan(x.shape());
+        weights.compare(graph.params());
+        return plan.inputGradient(arena, x, epsilons);
     }
 
     private Plan plan(long... shape) {
-        Plan plan = plans.computeIfAbsent(Arrays.toString(shape), key -> Compiler.compile(graph, taps, source, shape));
+        Plan plan = plans.computeIfAbsent(
+                Arrays.toString(shape), key -> Compiler.compile(graph, weights, taps, source, shape));
         if (plans.size() > MAX_PLANS) {
             plans.remove(plans.keySet().iterator().next());
         }
@@ -116,6 +120,7 @@ public final class InputGradient implements AutoCloseable {
     @Override
     public synchronized void close() {
         plans.clear();
+        weights = new Weights();
         arena.close();
     }
 }

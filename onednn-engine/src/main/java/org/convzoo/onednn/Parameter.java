@@ -62,7 +62,7 @@ record Parameter(INDArray view, INDArray gradientView, memory.desc desc) {
     /** The parameter in the layout {@code wanted}, current at each run of the plan. */
     memory load(PlanBuilder plan, memory.desc wanted) {
         memory own = memory();
-        if (plan.training || desc.equals(wanted)) {
+        if ((plan.training && !plan.frozen) || desc.equals(wanted)) {
             return plan.as(plan.load, own, wanted);
         }
         return plan.weights(key(), wanted, () -> own);

@@ -7,17 +7,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import java.util.stream.LongStream;
+import java.util.zip.CRC32C;
 import org.bytedeco.dnnl.memory;
+import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.FloatPointer;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * The weights of a graph's inference plans in the layouts that kernels like, copied again when DL4J's have changed. Plans for different
  * batch sizes share them where they agree on the layout.
  */
 final class Weights {
+    private static final long PART = 1 << 22; // bytes that one thread looks at
+
     private final Map<String, List<Entry>> entries = new HashMap<>();
     private final AtomicLong version = new AtomicLong(1); // of DL4J's parameters
     private final AtomicLong frozenVersion = new AtomicLong(1); // of those that no training changes
+    private long checksum; // of DL4J's parameters
 
     /** One parameter, or what is derived from several, in one layout. */
     final class Entry {
@@ -46,6 +53,35 @@ final class Weights {
     void changed() {
         version.incrementAndGet();
         frozenVersion.incrementAndGet();
+    }
+
+    /**
+     * Looks whether they have changed, for a graph that does not say so: to read them once takes a part of what laying them out anew does.
+     *
+     * @param parameters of the graph, flat
+     */
+    void compare(INDArray parameters) {
+        long now = checksum(parameters);
+        if (now != checksum) {
+            checksum = now;
+            changed();
+        }
+    }
+
+    private static long checksum(INDArray parameters) {
+        long address = PlanBuilder.address(parameters).address();
+        long bytes = parameters.length() * Float.BYTES;
+        return LongStream.range(0, (bytes + PART - 1) / PART)
+                .parallel()
+                .map(part -> {
+                    long from = part * PART;
+                    CRC32C sum = new CRC32C();
+                    sum.update(new BytePointer(new PlanBuilder.Address(address + from))
+                            .capacity(Math.min(PART, bytes - from))
+                            .asByteBuffer());
+                    return sum.getValue() * (2 * part + 1); // parts do not change places unnoticed
+                })
+                .sum();
     }
 
     /** A training has moved those that learn. */

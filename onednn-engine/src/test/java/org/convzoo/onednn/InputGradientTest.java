@@ -170,6 +170,25 @@ class InputGradientTest {
         }
     }
 
+    /** Also what is folded into a layer or copied into another layout. */
+    @Test
+    void followsTheWeights() {
+        INDArray x = Nd4j.rand(DataType.FLOAT, 2, 2, 8, 9);
+        INDArray epsilon = Nd4j.rand(DataType.FLOAT, 2, 5, 3, 3).subi(0.5);
+        try (InputGradient kept = InputGradient.of(graph, "c3")) {
+            INDArray before = kept.apply(x, epsilon);
+            for (String name : new String[] {"bn_mean", "c1_W", "c3_W"}) {
+                graph.getParam(name).muli(-1.5);
+                INDArray after = kept.apply(x, epsilon);
+                assertThat(after.distance2(before)).as(name).isGreaterThan(0.01 * norm(before));
+                try (InputGradient fresh = InputGradient.of(graph, "c3")) {
+                    assertThat(after).as(name).isEqualTo(fresh.apply(x, epsilon));
+                }
+                before = after;
+            }
+        }
+    }
+
     @Test
     void saysWhatIsWrong() {
         assertThatThrownBy(() -> InputGradient.of(graph, "c9")).hasMessage("the graph has no vertex 'c9'");
