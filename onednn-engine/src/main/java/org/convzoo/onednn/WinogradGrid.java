@@ -1,7 +1,7 @@
 package org.convzoo.onednn;
 
 /**
- * How a result [N, H, W, K] is cut into tiles of 2x2 pixels, and rows of tiles into blocks that one worker does at a time.
+ * How a result [N, H, W, K] is cut into tiles, and rows of tiles into blocks that one worker does at a time.
  *
  * @param height of the input
  * @param width of the input
@@ -11,14 +11,25 @@ package org.convzoo.onednn;
  * @param outWidth of the result
  * @param rows of tiles in a block
  */
-record WinogradGrid(int batch, int height, int width, int above, int left, int outHeight, int outWidth, int rows) {
+record WinogradGrid(
+        WinogradForm form,
+        int batch,
+        int height,
+        int width,
+        int above,
+        int left,
+        int outHeight,
+        int outWidth,
+        int rows) {
     /**
      * @param input [N, C, H, W]
      * @param output [N, K, H, W]
      * @param tiles wanted in a block, more or less
      */
-    static WinogradGrid of(long[] input, long[] output, long above, long left, int tiles, int workers) {
+    static WinogradGrid of(
+            WinogradForm form, long[] input, long[] output, long above, long left, int tiles, int workers) {
         WinogradGrid whole = new WinogradGrid(
+                form,
                 (int) input[0],
                 (int) input[2],
                 (int) input[3],
@@ -34,15 +45,15 @@ record WinogradGrid(int batch, int height, int width, int above, int left, int o
     }
 
     private WinogradGrid withRows(int rows) {
-        return new WinogradGrid(batch, height, width, above, left, outHeight, outWidth, rows);
+        return new WinogradGrid(form, batch, height, width, above, left, outHeight, outWidth, rows);
     }
 
     int down() {
-        return (outHeight + 1) / 2;
+        return (int) form.tiles(outHeight);
     }
 
     int across() {
-        return (outWidth + 1) / 2;
+        return (int) form.tiles(outWidth);
     }
 
     /** Rows of tiles in all pictures. */

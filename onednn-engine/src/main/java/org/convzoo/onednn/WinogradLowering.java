@@ -7,13 +7,11 @@ import org.bytedeco.dnnl.matmul;
 import org.bytedeco.dnnl.memory;
 
 /**
- * Convolutions of 3x3 with 2.25 times fewer multiplications (Winograd 1980; Lavin and Gray 2016, arXiv 1509.09308): with many channels they
- * are faster than the machine multiplies matrices, which is where direct ones end. Results differ from direct ones in the last bits only.
+ * Convolutions of 3x3 with 2.25 or 4 times fewer multiplications (Winograd 1980; Lavin and Gray 2016, arXiv 1509.09308): with many channels
+ * they are faster than the machine multiplies matrices, which is where direct ones end. Results differ from direct ones in the last bits only.
  */
 final class WinogradLowering {
-    private static final int CHANNELS = 128; // fewer: the transforms take longer than what they save
     private static final int TILES = 112; // of a block, more or less: its numbers stay in a core's caches
-    private static final int SMALLEST = 98; // tiles that are worth it
     private static final long LARGEST = Integer.MAX_VALUE / Float.BYTES; // numbers of a buffer, whose bytes are an int
     private static final long WORK_IN_TRAINING = 40_000_000; // tiles x in x out: it transforms the kernels at each step
 
@@ -23,6 +21,7 @@ final class WinogradLowering {
     private final Parameter bias; // null: none
     private final Epilogue epilogue;
     private final Tensor x;
+    private final WinogradForm form;
     private final int in;
     private final int out;
     private final long[] outputShape;
@@ -35,6 +34,7 @@ final class WinogradLowering {
         this.bias = bias;
         this.epilogue = epilogue;
         this.x = x;
+        this.form = WinogradForm.of(plan);
         this.in = Math.toIntExact(weights.shape()[1]);
         this.out = Math.toIntExact(weights.shape()[0]);
         this.outputShape = new long[] {x.shape[0], out, window.out()[0], window.out()[1]};
@@ -53,13 +53,14 @@ final class WinogradLowering {
                 || Double.isNaN(slope(epilogue.activation()))) {
             return false;
         }
-        long tiles = x.shape[0] * ((window.out()[0] + 1) / 2) * ((window.out()[1] + 1) / 2);
+        WinogradForm form = WinogradForm.of(plan);
+        long tiles = x.shape[0] * form.tiles(window.out()[0]) * form.tiles(window.out()[1]);
         long pixels = x.shape[0] * Math.max(x.shape[2] * x.shape[3], window.out()[0] * window.out()[1]);
-        return Math.min(shape[0], shape[1]) >= CHANNELS
-                && tiles >= SMALLEST
-                && (!plan.training || tiles * shape[0] * shape[1] >= WORK_IN_TRAINING)
+        return Math.min(shape[0], shape[1]) >= form.channels
+                && tiles >= form.smallest
+                && (!plan.training || plan.frozen || tiles * shape[0] * shape[1] >= WORK_IN_TRAINING)
                 && Math.max(shape[0], shape[1]) * pixels <= LARGEST
-                && 16 * shape[0] * shape[1] <= LARGEST;
+                && form.products() * shape[0] * shape[1] <= LARGEST;
     }
 
     /** Of a rectifier below zero; 1 for the identity, NaN for what is neither. */
@@ -80,8 +81,8 @@ final class WinogradLowering {
         if (epilogue.residual() != null && !Arrays.equals(epilogue.residual().shape, outputShape)) {
             throw new UnsupportedGraphException("a sum of different shapes");
         }
-        WinogradGrid grid =
-                WinogradGrid.of(x.shape, outputShape, window.before()[0], window.before()[1], TILES, Workers.count());
+        WinogradGrid grid = WinogradGrid.of(
+                form, x.shape, outputShape, window.before()[0], window.before()[1], TILES, Workers.count());
         matmul.primitive_desc product = product(grid, in, out);
         memory source = channelsLast(plan.forward, x.memory, x.shape);
         memory dst = plan.allocate(plan.channelsLast(outputShape));
@@ -119,11 +120,12 @@ final class WinogradLowering {
     }
 
     private static matmul.primitive_desc product(WinogradGrid grid, int in, int out) {
+        int products = grid.form().products();
         return new matmul.primitive_desc(
                 PlanBuilder.CPU,
-                PlanBuilder.plain(16, grid.tiles(), in),
-                new memory.desc(new long[] {16, in, out}, memory.data_type.f32, memory.format_tag.any),
-                PlanBuilder.plain(16, grid.tiles(), out),
+                PlanBuilder.plain(products, grid.tiles(), in),
+                new memory.desc(new long[] {products, in, out}, memory.data_type.f32, memory.format_tag.any),
+                PlanBuilder.plain(products, grid.tiles(), out),
                 PlanBuilder.attributes(),
                 false);
     }
@@ -131,7 +133,7 @@ final class WinogradLowering {
     /** The gradient of the input is a convolution of that of the result, with kernels turned by half a turn. */
     private void backwardData(memory dz) {
         WinogradGrid grid = WinogradGrid.of(
-                outputShape, x.shape, 2 - window.before()[0], 2 - window.before()[1], TILES, Workers.count());
+                form, outputShape, x.shape, 2 - window.before()[0], 2 - window.before()[1], TILES, Workers.count());
         matmul.primitive_desc product = product(grid, out, in);
         memory dx = plan.allocate(plan.channelsLast(x.shape));
         memory kernels = kernels(plan.backward, product.weights_desc(), true);
@@ -143,8 +145,8 @@ final class WinogradLowering {
         int tiles = in * out < 256 * 256
                 ? TILES
                 : 2 * TILES; // the sums of many channels pass through memory for each block
-        WinogradGrid grid =
-                WinogradGrid.of(x.shape, outputShape, window.before()[0], window.before()[1], tiles, Workers.count());
+        WinogradGrid grid = WinogradGrid.of(
+                form, x.shape, outputShape, window.before()[0], window.before()[1], tiles, Workers.count());
         memory.desc sums = PlanBuilder.plain(16, in, out);
         matmul.primitive_desc product = new matmul.primitive_desc(
                 PlanBuilder.CPU,
@@ -174,13 +176,14 @@ final class WinogradLowering {
 
     /** The kernels, transformed, in the layout {@code wanted}; turned ones run from out to in. */
     private memory kernels(List<Step> steps, memory.desc wanted, boolean turned) {
-        long[] shape = turned ? new long[] {16, out, in} : new long[] {16, in, out};
-        if (!plan.training || epilogue.normalization() != null) {
-            return epilogue.derived(plan, weights, turned ? "winograd turned" : "winograd", wanted, plain -> {
+        int products = form.products();
+        long[] shape = turned ? new long[] {products, out, in} : new long[] {products, in, out};
+        if (!plan.training || plan.frozen || epilogue.normalization() != null) {
+            return epilogue.derived(plan, weights, "winograd " + form + (turned ? " turned" : ""), wanted, plain -> {
                 memory taps = new memory(taps(turned), PlanBuilder.CPU);
                 PlanBuilder.copyNow(plain, taps);
                 memory kernels = new memory(PlanBuilder.plain(shape), PlanBuilder.CPU);
-                WinogradTransforms.kernels(Weights.floats(taps), Weights.floats(kernels), in * out, turned);
+                WinogradTransforms.kernels(form, Weights.floats(taps), Weights.floats(kernels), in * out, turned);
                 return kernels;
             });
         }
@@ -188,8 +191,8 @@ final class WinogradLowering {
         memory kernels = plan.allocate(PlanBuilder.plain(shape));
         steps.add(JavaStep.of(
                 "winograd kernels",
-                execution ->
-                        WinogradTransforms.kernels(execution.floats(taps), execution.floats(kernels), in * out, turned),
+                execution -> WinogradTransforms.kernels(
+                        form, execution.floats(taps), execution.floats(kernels), in * out, turned),
                 taps,
                 kernels));
         return plan.as(steps, kernels, wanted);

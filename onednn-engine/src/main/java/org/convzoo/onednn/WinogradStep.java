@@ -16,8 +16,8 @@ import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.stream;
 
 /**
- * A convolution of 3x3 on channels last in the form F(2x2, 3x3): each worker takes a block of rows of tiles, transforms the input, has oneDNN
- * multiply sixteen matrices [tiles, in] x [in, out], and transforms the products into pixels with bias, other branch and rectifier.
+ * A convolution of 3x3 on channels last by a {@link WinogradForm}: each worker takes a block of rows of tiles, transforms the input, has oneDNN
+ * multiply matrices [tiles, in] x [in, out], and transforms the products into pixels with bias, other branch and rectifier.
  */
 final class WinogradStep implements Step {
     /** Numbers that a loop of the transforms works on: its arrays stay in the first cache. */
@@ -25,18 +25,19 @@ final class WinogradStep implements Step {
 
     private final String vertex;
     private final WinogradGrid grid;
+    private final WinogradForm form;
     private final int in;
     private final int out;
     private final memory source; // [N, C, H, W], channels last
-    private final memory kernels; // [16, in, out], as the product wants them
+    private final memory kernels; // [form.products(), in, out], as the product wants them
     private final memory bias; // null: none
     private final memory residual; // null: none
     private final float slope; // below zero; 1: no rectifier
     private final memory result;
     private final matmul product;
     private final String implementation;
-    private final List<memory> patches = new ArrayList<>(); // [16, tiles, in], for each worker
-    private final List<memory> products = new ArrayList<>(); // [16, tiles, out]
+    private final List<memory> patches = new ArrayList<>(); // [form.products(), tiles, in], for each worker
+    private final List<memory> products = new ArrayList<>(); // [form.products(), tiles, out]
     private final List<memory> scratchpads = new ArrayList<>();
 
     WinogradStep(
@@ -53,6 +54,7 @@ final class WinogradStep implements Step {
             memory result) {
         this.vertex = plan.vertexName();
         this.grid = grid;
+        this.form = grid.form();
         this.in = in;
         this.out = out;
         this.source = source;
@@ -62,7 +64,8 @@ final class WinogradStep implements Step {
         this.slope = slope;
         this.result = result;
         this.product = new matmul(description);
-        this.implementation = "winograd, " + description.impl_info_str().getString();
+        this.implementation =
+                "winograd " + form + ", " + description.impl_info_str().getString();
         for (int worker = 0; worker < Math.min(Workers.count(), grid.blocks()); worker++) {
             patches.add(plan.allocate(description.src_desc()));
             products.add(plan.allocate(description.dst_desc()));
@@ -123,9 +126,9 @@ final class WinogradStep implements Step {
         private final stream stream = new stream(PlanBuilder.CPU);
         private final WinogradInput input = new WinogradInput(grid, in, SEGMENT);
         private final int tilesAtOnce = Math.max(1, SEGMENT / out);
-        private final float[][] m = new float[16][tilesAtOnce * out];
-        private final float[][] half = new float[4][tilesAtOnce * out];
-        private final float[][] pixels = new float[2][tilesAtOnce * out];
+        private final float[][] m = new float[form.products()][tilesAtOnce * out];
+        private final float[][] half = new float[form.patch][tilesAtOnce * out];
+        private final float[][] pixels = new float[form.tile][tilesAtOnce * out];
         private final float[] biases = new float[tilesAtOnce * out];
         private final float[] other = new float[tilesAtOnce * out];
         private FloatBuffer patch;
@@ -160,41 +163,41 @@ final class WinogradStep implements Step {
             }
         }
 
-        /** A row of tiles becomes two rows of pixels. */
+        /** A row of tiles becomes rows of pixels. */
         private void output(int row, int place, FloatBuffer residual, FloatBuffer y) {
             int plane = grid.tiles() * out;
-            int top = row % grid.down() * 2;
+            int top = row % grid.down() * form.tile;
             for (int tile = 0; tile < grid.across(); tile += tilesAtOnce) {
                 int count = Math.min(tilesAtOnce, grid.across() - tile);
                 int n = count * out;
-                for (int k = 0; k < 16; k++) {
+                for (int k = 0; k < m.length; k++) {
                     products.get(k * plane + (place * grid.across() + tile) * out, m[k], 0, n);
                 }
-                for (int i = 0; i < 2 && top + i < grid.outHeight(); i++) {
-                    int at = (row / grid.down() * grid.outHeight() + top + i) * grid.outWidth() + 2 * tile;
-                    for (int j = 0; j < 4; j++) {
-                        WinogradTransforms.output(i, m[j], m[4 + j], m[8 + j], m[12 + j], half[j], n);
+                for (int i = 0; i < form.tile && top + i < grid.outHeight(); i++) {
+                    int at = (row / grid.down() * grid.outHeight() + top + i) * grid.outWidth() + form.tile * tile;
+                    for (int j = 0; j < form.patch; j++) {
+                        form.output(i, m, j, form.patch, half[j], n);
                     }
-                    for (int j = 0; j < 2; j++) {
-                        WinogradTransforms.output(j, half[0], half[1], half[2], half[3], pixels[j], n);
-                        finish(pixels[j], n, residual, at + j, count, 2 * tile + j);
-                        for (int t = 0; t < count && 2 * (tile + t) + j < grid.outWidth(); t++) {
-                            y.put((at + 2 * t + j) * out, pixels[j], t * out, out);
+                    for (int j = 0; j < form.tile; j++) {
+                        form.output(j, half, 0, 1, pixels[j], n);
+                        finish(pixels[j], n, residual, at + j, count, form.tile * tile + j);
+                        for (int t = 0; t < count && form.tile * (tile + t) + j < grid.outWidth(); t++) {
+                            y.put((at + form.tile * t + j) * out, pixels[j], t * out, out);
                         }
                     }
                 }
             }
         }
 
-        /** What rides along, on every second pixel from {@code at} on. */
+        /** What rides along, on a pixel of each tile, from {@code at} on. */
         private void finish(float[] pixels, int n, FloatBuffer residual, int at, int count, int column) {
             if (bias != null) {
                 WinogradTransforms.add(pixels, biases, pixels, n);
             }
             if (residual != null) {
                 Arrays.fill(other, 0, n, 0);
-                for (int t = 0; t < count && column + 2 * t < grid.outWidth(); t++) {
-                    residual.get((at + 2 * t) * out, other, t * out, out);
+                for (int t = 0; t < count && column + form.tile * t < grid.outWidth(); t++) {
+                    residual.get((at + form.tile * t) * out, other, t * out, out);
                 }
                 WinogradTransforms.add(pixels, other, pixels, n);
             }

@@ -5,9 +5,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * The transforms of F(2x2, 3x3) (Lavin and Gray 2016, section 4.1). With d a patch of 4x4 pixels, g a kernel and Y the 2x2 pixels of the
- * result, Y = A' [(G g G') o (B' d B)] A. Each works on many numbers side by side, in loops so simple that the virtual machine makes
- * vector instructions of them: one result per loop, no shifted index.
+ * The transforms of F(2x2, 3x3) (Lavin and Gray 2016, section 4.1), and what all {@linkplain WinogradForm forms} share. Each works on many
+ * numbers side by side, in loops so simple that the virtual machine makes vector instructions of them: one result per loop, no shifted index.
  */
 final class WinogradTransforms {
     private static final int CHUNK = 1 << 11;
@@ -111,7 +110,7 @@ final class WinogradTransforms {
     }
 
     /** Row {@code i} of G times three values. */
-    private static void kernel(int i, float[] g0, float[] g1, float[] g2, float[] to, int n) {
+    static void kernel(int i, float[] g0, float[] g1, float[] g2, float[] to, int n) {
         switch (i) {
             case 0 -> System.arraycopy(g0, 0, to, 0, n);
             case 1 -> halfSum(g0, g1, g2, to, n);
@@ -133,10 +132,10 @@ final class WinogradTransforms {
      * G g G' of all kernels.
      *
      * @param taps [3, 3, n]
-     * @param to [4, 4, n]
+     * @param to [patch, patch, n]
      * @param turned whether by half a turn, as a gradient runs back
      */
-    static void kernels(FloatBuffer taps, FloatBuffer to, int n, boolean turned) {
+    static void kernels(WinogradForm form, FloatBuffer taps, FloatBuffer to, int n, boolean turned) {
         IntStream.range(0, (n + CHUNK - 1) / CHUNK).parallel().forEach(chunk -> {
             int from = chunk * CHUNK;
             int count = Math.min(CHUNK, n - from);
@@ -146,13 +145,13 @@ final class WinogradTransforms {
             for (int tap = 0; tap < 9; tap++) {
                 taps.get((turned ? 8 - tap : tap) * n + from, g[tap]);
             }
-            for (int i = 0; i < 4; i++) {
+            for (int i = 0; i < form.patch; i++) {
                 for (int x = 0; x < 3; x++) {
-                    kernel(i, g[x], g[3 + x], g[6 + x], rows[x], count);
+                    form.kernel(i, g[x], g[3 + x], g[6 + x], rows[x], count);
                 }
-                for (int j = 0; j < 4; j++) {
-                    kernel(j, rows[0], rows[1], rows[2], u, count);
-                    to.put((4 * i + j) * n + from, u);
+                for (int j = 0; j < form.patch; j++) {
+                    form.kernel(j, rows[0], rows[1], rows[2], u, count);
+                    to.put((form.patch * i + j) * n + from, u);
                 }
             }
         });

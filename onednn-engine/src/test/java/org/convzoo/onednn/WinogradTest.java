@@ -153,14 +153,16 @@ class WinogradTest {
 
     @Test
     void cutsAllOfThePictureIntoBlocks() {
-        for (int height = 1; height < 12; height++) {
-            for (int tiles = 1; tiles < 60; tiles += 7) {
-                for (int workers = 1; workers < 5; workers++) {
-                    WinogradGrid grid = WinogradGrid.of(
-                            new long[] {3, 8, height, 9}, new long[] {3, 8, height, 9}, 1, 1, tiles, workers);
-                    assertThat(grid.blocks() * grid.rows()).isGreaterThanOrEqualTo(grid.allRows());
-                    assertThat((grid.blocks() - 1) * grid.rows()).isLessThan(grid.allRows());
-                    assertThat(grid.allRows()).isEqualTo(3 * ((height + 1) / 2));
+        for (WinogradForm form : WinogradForm.values()) {
+            for (int height = 1; height < 12; height++) {
+                for (int tiles = 1; tiles < 60; tiles += 7) {
+                    for (int workers = 1; workers < 5; workers++) {
+                        long[] shape = {3, 8, height, 9};
+                        WinogradGrid grid = WinogradGrid.of(form, shape, shape, 1, 1, tiles, workers);
+                        assertThat(grid.blocks() * grid.rows()).isGreaterThanOrEqualTo(grid.allRows());
+                        assertThat((grid.blocks() - 1) * grid.rows()).isLessThan(grid.allRows());
+                        assertThat(grid.allRows()).isEqualTo(3 * ((height + form.tile - 1) / form.tile));
+                    }
                 }
             }
         }
