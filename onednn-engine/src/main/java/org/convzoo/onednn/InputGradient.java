@@ -107,9 +107,10 @@ public final class InputGradient implements AutoCloseable {
         return plan;
     }
 
-    /** Memory that a gradient at an input of a shape takes beside the input and the result; none is asked for yet. */
+    /** Memory that a gradient at an input of a shape takes beside the input and the result, with the weights as its kernels take them. */
     public synchronized long bytes(long... shape) {
-        return plan(shape).bytes();
+        long values = plan(shape).bytes();
+        return values + weights.bytes();
     }
 
     /** The same with gradients that do not depend on the taps' values. */
