@@ -7,6 +7,49 @@ cd "$(dirname "$0")/.."
 # The value of a field of pretty-printed JSON on stdin, its first occurrence.
 field() { sed -n "s/^ *\"$1\" : \"\{0,1\}\([^\",]*\)\"\{0,1\},\{0,1\}\$/\1/p" | head -n 1; }
 
+# What zoo evaluate says of one, measured once.
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+measured() { # WORD...
+    file=$work/$(echo "$*" | tr -c 'a-zA-Z0-9\n' _)
+    if [ ! -f "$file" ]; then
+        start=$(date +%s)
+        ./zoo evaluate "$@" --json >"$file.tmp"
+        echo $(($(date +%s) - start)) >"$file.seconds"
+        mv "$file.tmp" "$file"
+    fi
+    cat "$file"
+}
+
+# The figure of whoever published the net, on the same pictures or, said so, on others.
+published() { # WEIGHTS
+    case $1 in
+        lenet5.mnist) echo '0.9905 (LeCun et al. 1998, figure 9)' ;;
+        resnet20.cifar10) echo '0.9125 on lossless pictures (He et al. 2016, table 6)' ;;
+        *) echo - ;;
+    esac
+}
+
+# Accuracy, mAP or the area under the ROC curve, with Wilson's interval where pictures count one by one.
+line() { # WEIGHTS
+    json=$(measured "$1")
+    set -- "$1" "$(echo "$json" | field images)"
+    case $json in
+        *'"accuracy"'*'"low"'*) metric="accuracy $(echo "$json" | field accuracy | four) ($(echo "$json" | field low | four) to $(echo "$json" | field high | four))" ;;
+        *'"map50"'*) metric="mAP50 $(echo "$json" | field map50 | four)" ;;
+        *) metric="AUC $(echo "$json" | field auc | four)" ;;
+    esac
+    listed=$(./zoo list "$1" --json)
+    command=$(echo "$listed" | field command)
+    seed=$(echo "$command" | sed -n 's/.*--seed \([0-9]*\).*/\1/p')
+    digest=$(sha256sum ./*/src/main/resources/org/convzoo/*/"$1.zip" | cut -c1-12)
+    file=$work/$(echo "$1" | tr -c 'a-zA-Z0-9\n' _).seconds
+    printf '| %s | %s | test, %s | %s | %s | %s | `zoo evaluate %s` | `%s` | %s s |\n' "${1%%.*}" "$(echo "$json" | field data)" "$2" "$metric" \
+        "$(published "$1")" "${seed:--}" "$1" "$digest" "$(cat "$file")"
+}
+
+four() { awk '{ printf "%.4f", $1 }'; }
+
 table() {
     echo
     echo '| command | test pictures | accuracy | 95 % interval | calibration error |'
@@ -14,7 +57,7 @@ table() {
 }
 
 row() { # WORD...
-    json=$(./zoo evaluate "$@" --json)
+    json=$(measured "$@")
     printf '| `zoo evaluate %s` | %s | %.4f | %.4f to %.4f | %.4f |\n' "$*" \
         "$(echo "$json" | field images)" "$(echo "$json" | field accuracy)" "$(echo "$json" | field low)" \
         "$(echo "$json" | field high)" "$(echo "$json" | field calibrationError)"
@@ -27,7 +70,7 @@ gain_table() {
 }
 
 gain_row() { # WORD...
-    json=$(./zoo evaluate "$@" --json)
+    json=$(measured "$@")
     gain=$(echo "$json" | sed -n '/^  "gain" : {/,$p')
     best=$(echo "$gain" | field over)
     printf '| `zoo evaluate %s` | %.4f | %s %.4f | %s | %s to %s | %.1g |\n' "$*" \
@@ -60,6 +103,19 @@ experiment() {
 Written by `docs/results.sh`, which runs every command of this page but the trainings. `accuracy` is the share of test pictures whose
 likeliest class is the true one, with Wilson's interval; `calibration error` is the expected calibration error over 15 bins (Guo et al.
 2017). The test parts were never seen in training or selection.
+
+## All shipped weights
+
+The interval is Wilson's at 95 %; pairs of pictures and boxes do not count one by one, so that AUC and mAP have none. The digest is the beginning of the model
+file's SHA-256; the time is that of the command on two cores.
+
+| model | data | part, pictures | metric (95 % interval) | published | seed | command | digest | time |
+|---|---|---|---|---|---|---|---|---|
+TEXT
+    for model in $(shipped '*.*'); do
+        line "$model"
+    done
+    cat <<'TEXT'
 
 ## MNIST, Fashion-MNIST, drawn digits
 TEXT
@@ -128,7 +184,7 @@ A fixed tenth, seven tenths and a fifth of the faces validate, train and test. W
 | command | test pictures | accuracy | 95 % interval | area under the ROC curve | calibration error |
 |---|---|---|---|---|---|
 TEXT
-        json=$(./zoo evaluate "$model" --json)
+        json=$(measured "$model")
         printf '| `zoo evaluate %s` | %s | %.4f | %.4f to %.4f | %.4f | %.4f |\n' "$model" \
             "$(echo "$json" | field images)" "$(echo "$json" | field accuracy)" "$(echo "$json" | field low)" \
             "$(echo "$json" | field high)" "$(echo "$json" | field auc)" "$(echo "$json" | field calibrationError)"
@@ -145,7 +201,7 @@ the names of the files tell.
 |---|---|---|---|---|---|---|
 TEXT
         for model in $(shipped '*.highway'); do
-            json=$(./zoo evaluate "$model" --json)
+            json=$(measured "$model")
             printf '| `zoo evaluate %s` | %s | %s | %.4f | %.4f | %.4f | %.4f |\n' "$model" \
                 "$(echo "$json" | field images)" "$(echo "$json" | field things)" "$(echo "$json" | field map50)" \
                 "$(echo "$json" | field map50_95)" "$(echo "$json" | field voc07)" "$(echo "$json" | field voc10)"

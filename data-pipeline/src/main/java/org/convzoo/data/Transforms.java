@@ -27,6 +27,7 @@ public final class Transforms {
             Map.entry("resize-shorter", ResizeShorter.class),
             Map.entry("center-crop", CenterCrop.class),
             Map.entry("corner-crop", CornerCrop.class),
+            Map.entry("inset", Inset.class),
             Map.entry("mirror", Mirror.class),
             Map.entry("pad", Pad.class),
             Map.entry("fit", Fit.class),

@@ -40,6 +40,7 @@ class TransformsTest {
                         List.of(new RandomAffine(4, 0, 1, 1, 0, 0), new HeadTurn(0.1f), new ElasticDistortion(49, 8))),
                 new HeadTurn(0.1f),
                 new LightRamp(0.3f),
+                new Inset(0.25f, 0.1f, 0.625f, 0.75f),
                 new Mirror(),
                 new RandomAffine(15, 0.1f, 0.8f, 1.2f, 10, 0),
                 new ElasticDistortion(34, 4),
@@ -110,7 +111,7 @@ class TransformsTest {
                 .isInstanceOf(DataException.class)
                 .hasMessage("bad transform: unknown transform \"" + type
                         + "\"; known types: boxes, center-crop, color-jitter, corner-crop, "
-                        + "cutout, dark-background, elastic-distortion, fit, head-turn, light-ramp, lookalikes, mirror, one-warp, pad, random-affine, random-crop, random-erase, "
+                        + "cutout, dark-background, elastic-distortion, fit, head-turn, inset, light-ramp, lookalikes, mirror, one-warp, pad, random-affine, random-crop, random-erase, "
                         + "random-flip, random-shift, resize, resize-shorter, standardize, strangers");
     }
 

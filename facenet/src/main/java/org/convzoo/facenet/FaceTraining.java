@@ -11,6 +11,7 @@ import org.convzoo.core.TrainingOptions.Schedule;
 import org.convzoo.data.ColorJitter;
 import org.convzoo.data.ElasticDistortion;
 import org.convzoo.data.HeadTurn;
+import org.convzoo.data.Inset;
 import org.convzoo.data.LightRamp;
 import org.convzoo.data.Lookalikes;
 import org.convzoo.data.OneWarp;
@@ -39,6 +40,42 @@ final class FaceTraining {
                 1 / 255f,
                 Collections.nCopies(spec.channels(), 0.5f),
                 Collections.nCopies(spec.channels(), 0.25f));
+    }
+
+    /** What lies from the brow to the chin of a whole picture of att-faces, which is about what pictures of smiles show. */
+    private static final Inset FACE = new Inset(0.3036f, 0.1141f, 0.625f, 0.7391f);
+
+    /** The face alone: what a net sees that learns from another one on pictures cut as closely. */
+    static Preprocessing closePreprocessing(Spec spec) {
+        Preprocessing whole = preprocessing(spec);
+        List<Transform> steps = new ArrayList<>(List.of(FACE));
+        steps.addAll(whole.steps());
+        return whole.withSteps(steps);
+    }
+
+    /**
+     * For learning another net's embeddings from thousands of pictures: no two of them need be of one person. The pictures' own differences in how the
+     * face lies are all that the net sees of these, so that views are drawn from far.
+     */
+    static TrainingOptions distillation() {
+        return new TrainingOptions(
+                15,
+                128,
+                1,
+                new Optimizer(Optimizer.Kind.ADAMW, 2e-3, 0.9, 0.01),
+                Schedule.cosine(2),
+                new Regularization(0, 0, 0.95),
+                List.of(
+                        new RandomFlip(0.5f),
+                        new OneWarp(List.of(
+                                new RandomAffine(8, 0.05f, 0.9f, 1.1f, 3, 0),
+                                new HeadTurn(0.1f),
+                                new ElasticDistortion(49, 8))), // of 1 pixel's deviation
+                        new LightRamp(0.3f),
+                        new ColorJitter(0.1f, 0.1f, 0, 0)),
+                0,
+                0,
+                0);
     }
 
     /**

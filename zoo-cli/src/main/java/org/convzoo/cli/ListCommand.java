@@ -114,10 +114,11 @@ final class ListCommand extends BaseCommand {
                 card.map(c -> c.provenance().threads()).orElse(null));
     }
 
-    /** A classifier's accuracy, a detector's mean average precision. */
+    /** A classifier's accuracy, a detector's mean average precision, an embedding's area under the ROC curve. */
     private static Optional<Metric> score(ModelCard card) {
+        String name = ModelZoo.architecture(card.architecture()).kind() == Architecture.Kind.EMBEDDING ? "auc" : "";
         List<Metric> scores = card.metrics().stream()
-                .filter(m -> m.name().equals("accuracy") || m.name().equals("map50"))
+                .filter(m -> m.name().equals("accuracy") || m.name().equals("map50") || m.name().equals(name))
                 .toList();
         return scores.stream()
                 .filter(m -> m.split().equals(Dataset.TEST))

@@ -25,6 +25,7 @@ import org.convzoo.core.TrainingRun;
 import org.convzoo.core.ZooException;
 import org.convzoo.data.Dataset;
 import org.convzoo.data.Datasets;
+import org.convzoo.facenet.DistillationTask;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -80,6 +81,14 @@ final class TrainCommand extends BaseCommand {
     Path style;
 
     @Option(
+            names = "--teacher",
+            paramLabel = "WEIGHTS",
+            description =
+                    "Of an embedding of faces: weights or a model file whose embeddings of the pictures it learns. Who is on"
+                            + " them need not be known.")
+    String teacher;
+
+    @Option(
             names = "--run",
             paramLabel = "DIR",
             description =
@@ -107,16 +116,19 @@ final class TrainCommand extends BaseCommand {
 
     private int start(Architecture architecture) {
         requireStyle(architecture);
+        requireLearner(architecture);
         String name = data == null ? TrainingData.usual(architecture) : data;
         // What can be wrong with the options is said before a data set is fetched.
         TrainingOptions options =
-                TrainingArguments.apply(arguments.options(name), architecture.recipe(Datasets.withoutFold(name)));
+                TrainingArguments.apply(
+                        arguments.options(name),
+                        teacher == null ? architecture.recipe(Datasets.withoutFold(name)) : DistillationTask.recipe());
         Model pretrained = transfer.load(model, console);
         Spec spec = pretrained == null
                 ? TrainingArguments.apply(arguments.spec.given(), TrainingData.spec(architecture, name))
                 : specOf(pretrained);
         DescribeCommand.configuration(architecture, spec); // refuses an input that is too small
-        TrainingData<?> dataset = TrainingData.open(architecture, name, console);
+        TrainingData<?> dataset = open(architecture, name, lastingTeacher());
         TrainingRun run = pretrained == null
                 ? TrainingRun.of(
                         architecture, spec.withClasses(dataset.classes().size()), name, options)
@@ -124,13 +136,16 @@ final class TrainCommand extends BaseCommand {
         run = new TrainingRun(
                 model,
                 run.spec(),
-                run.preprocessing(),
+                teacher == null || pretrained != null
+                        ? run.preprocessing()
+                        : DistillationTask.preprocessing(run.spec()),
                 DataOption.lasting(name),
                 transfer.in(run.transfer()),
                 options,
                 engine.orDefault(),
                 command(name, options),
-                lastingStyle());
+                lastingStyle(),
+                lastingTeacher());
         if (run.transfer().newHead()) {
             console.note(transfer.from + " knows other classes than " + dataset.name() + ": the head is new");
         }
@@ -169,6 +184,22 @@ final class TrainCommand extends BaseCommand {
         }
     }
 
+    private void requireLearner(Architecture architecture) {
+        if (teacher != null && architecture.kind() != Architecture.Kind.EMBEDDING) {
+            throw new ZooException("--teacher is for a net of embeddings: " + model + " is none");
+        }
+    }
+
+    private String lastingTeacher() {
+        return teacher == null ? "" : TransferArguments.lasting(teacher);
+    }
+
+    private TrainingData<?> open(Architecture architecture, String data, String teacher) {
+        return teacher.isEmpty()
+                ? TrainingData.open(architecture, data, console)
+                : TrainingData.openToLearnFrom(teacher, data, engine, console);
+    }
+
     private String lastingStyle() {
         return style == null ? "" : style.toAbsolutePath().normalize().toString();
     }
@@ -177,7 +208,7 @@ final class TrainCommand extends BaseCommand {
         RunFolder folder = new RunFolder(runFolder == null ? Runs.newest(model) : runFolder);
         TrainingRun run = folder.run();
         refuseContradictions(run, folder);
-        return train(run, null, TrainingData.open(architecture, run.data(), console), folder);
+        return train(run, null, open(architecture, run.data(), run.teacher()), folder);
     }
 
     private <R extends Evaluation> int train(
@@ -248,6 +279,9 @@ final class TrainCommand extends BaseCommand {
         if (style != null && !lastingStyle().equals(run.style())) {
             wrong.add("--style " + style);
         }
+        if (teacher != null && !lastingTeacher().equals(run.teacher())) {
+            wrong.add("--teacher " + teacher);
+        }
         if (engine.engine != null && engine.engine != run.engine()) {
             wrong.add("--engine " + Choices.name(engine.engine));
         }
@@ -267,6 +301,9 @@ final class TrainCommand extends BaseCommand {
         words.add("--data " + Text.quoted(name));
         if (style != null) {
             words.add("--style " + Text.quoted(style.toString()));
+        }
+        if (teacher != null) {
+            words.add("--teacher " + Text.quoted(teacher));
         }
         words.add("--epochs " + options.epochs());
         words.add("--batch-size " + options.batchSize());

@@ -13,6 +13,7 @@ import org.convzoo.core.ZooException;
 import org.convzoo.data.BoxDataset;
 import org.convzoo.data.BoxDatasets;
 import org.convzoo.data.Dataset;
+import org.convzoo.facenet.DistillationTask;
 import org.convzoo.facenet.EmbeddingTask;
 import org.convzoo.style.StyleNet;
 import org.convzoo.style.StyleTask;
@@ -62,6 +63,26 @@ record TrainingData<R extends Evaluation>(
             }
             case STEP -> throw untrainable(architecture);
         };
+    }
+
+    /**
+     * Opens pictures whose embeddings by another net are to be learned.
+     *
+     * @param teacher weights of that net, whose files are fetched if need be
+     */
+    static TrainingData<?> openToLearnFrom(String teacher, String nameOrFolder, EngineOption engine, Console console) {
+        Dataset data = DataOption.openUnlabelled(nameOrFolder, console);
+        return new TrainingData<>(
+                data.name(),
+                EmbeddingTask.dimensions(128),
+                run -> {
+                    Progress progress = new Progress(console, "embedding", "images", 1, -1);
+                    DistillationTask task =
+                            new DistillationTask(run, data, engine.load(teacher, console), progress::at);
+                    console.note(teacher + " embeds the pictures first");
+                    return task;
+                },
+                "face embed --model");
     }
 
     /** What is trained on where nothing is named. */

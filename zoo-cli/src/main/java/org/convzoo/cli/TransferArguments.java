@@ -61,9 +61,14 @@ final class TransferArguments {
 
     /** A form that finds the weights from another folder too: an id as it is, a file from the root. */
     String lastingFrom() {
-        return ModelZoo.weights().stream().anyMatch(entry -> entry.id().equals(from))
-                ? from
-                : Path.of(from).toAbsolutePath().normalize().toString();
+        return lasting(from);
+    }
+
+    /** A form that finds weights from another folder too: an id as it is, a file from the root. */
+    static String lasting(String weights) {
+        return ModelZoo.weights().stream().anyMatch(entry -> entry.id().equals(weights))
+                ? weights
+                : Path.of(weights).toAbsolutePath().normalize().toString();
     }
 
     /** Each option that is given, as it is typed. */

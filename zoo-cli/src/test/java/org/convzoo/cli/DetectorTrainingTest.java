@@ -170,6 +170,8 @@ class DetectorTrainingTest {
         fails("strangers are for embeddings", "train", "lenet5", "--strangers", "smiles");
         fails("--strangers-share is for", "train", "facenet-nn4", "--strangers-share", "0.3");
         fails("contradicts --no-augmentation", "train", "facenet-nn4", "--strangers", "smiles", "--no-augmentation");
+        fails("--teacher is for a net of embeddings", "train", "lenet5", "--teacher", "lenet5.mnist");
+        fails("gives no embeddings", "train", "facenet-nn4", "--data", "digits", "--teacher", "lenet5.mnist");
         fails("mosaic must be", "train", "yolo-small", "--data", data, "--mosaic", "1.5");
         fails("is no data set with boxes", "train", "yolo-small", "--data", "mnist");
         assertThat(folder.resolve("no")).doesNotExist();

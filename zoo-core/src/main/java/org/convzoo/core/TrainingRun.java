@@ -17,6 +17,7 @@ import org.convzoo.data.Preprocessing;
  * @param engine what computes
  * @param command that started it
  * @param style file of the picture in whose manner a net learns to paint; empty for all others
+ * @param teacher weights whose embeddings a net learns; empty for all others
  */
 public record TrainingRun(
         String architecture,
@@ -27,7 +28,8 @@ public record TrainingRun(
         TrainingOptions options,
         Engine engine,
         String command,
-        String style) {
+        String style,
+        String teacher) {
 
     /** The training that the architecture recommends for a data set with so many classes. */
     public static TrainingRun of(Architecture architecture, Spec spec, String data, TrainingOptions options) {
@@ -40,6 +42,7 @@ public record TrainingRun(
                 options,
                 Engine.ONEDNN,
                 "zoo train " + architecture.id() + " --data " + data,
+                "",
                 "");
     }
 
@@ -79,6 +82,7 @@ public record TrainingRun(
                 options,
                 Engine.ONEDNN,
                 "zoo train " + card.architecture() + " --data " + data + " --from " + weights,
+                "",
                 "");
     }
 
@@ -103,10 +107,11 @@ public record TrainingRun(
                 options,
                 engine,
                 command + " --style " + picture,
-                picture.toString());
+                picture.toString(),
+                "");
     }
 
     private TrainingRun with(Transfer transfer, String command) {
-        return new TrainingRun(architecture, spec, preprocessing, data, transfer, options, engine, command, style);
+        return new TrainingRun(architecture, spec, preprocessing, data, transfer, options, engine, command, style, teacher);
     }
 }

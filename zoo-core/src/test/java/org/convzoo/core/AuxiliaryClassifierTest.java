@@ -45,7 +45,8 @@ class AuxiliaryClassifierTest {
                         options,
                         engine,
                         run.command(),
-                        run.style()),
+                        run.style(),
+                        run.teacher()),
                 data,
                 folder,
                 TrainingListener.NONE);

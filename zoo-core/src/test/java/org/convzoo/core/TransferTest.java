@@ -205,7 +205,8 @@ class TransferTest {
                         whole,
                         run.engine(),
                         run.command(),
-                        run.style()),
+                        run.style(),
+                        run.teacher()),
                 data);
         INDArray a = ModelFile.read(kept.best()).graph().params();
         INDArray b = other.graph().params();

@@ -1,0 +1,78 @@
+package org.convzoo.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
+
+/** What the pages name is there: commands with their options, files, and the figures of the weights. */
+class DocsTest {
+    private static final Path ROOT = Path.of("..");
+    private static final Pattern COMMAND = Pattern.compile(" {4}(?:\\$ )?(?:\\./)?zoo (.*)");
+    private static final Pattern WORD = Pattern.compile("'([^']*)'|\"([^\"]*)\"|(\\S+)");
+    private static final Pattern LINK = Pattern.compile("\\]\\(([^)#]+)(?:#[^)]*)?\\)");
+
+    static List<Path> pages() throws IOException {
+        List<Path> pages = new ArrayList<>(List.of(ROOT.resolve("README.md")));
+        try (Stream<Path> files = Files.walk(ROOT.resolve("docs"))) {
+            files.filter(file -> file.toString().endsWith(".md")).sorted().forEach(pages::add);
+        }
+        return pages;
+    }
+
+    /** Words up to a pipe, a file to write to, or a remark. */
+    private static String[] words(String line) {
+        List<String> words = new ArrayList<>();
+        Matcher word = WORD.matcher(line);
+        while (word.find() && !word.group().matches("[|>#].*")) {
+            words.add(word.group(3) != null ? word.group(3) : word.group(1) != null ? word.group(1) : word.group(2));
+        }
+        return words.toArray(String[]::new);
+    }
+
+    @ParameterizedTest
+    @MethodSource("pages")
+    void everyCommandExists(Path page) throws IOException {
+        for (String line : Files.readAllLines(page)) {
+            Matcher command = COMMAND.matcher(line);
+            if (command.matches()) {
+                CommandLine zoo = Main.commandLine(new Console(System.out, System.err, false));
+                assertThat(zoo.parseArgs(words(command.group(1))).subcommand())
+                        .as(line)
+                        .isNotNull();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("pages")
+    void everyLinkLeadsSomewhere(Path page) throws IOException {
+        Matcher link = LINK.matcher(Files.readString(page));
+        while (link.find()) {
+            if (!link.group(1).matches("[a-z]+:.*")) {
+                assertThat(page.resolveSibling(link.group(1))).exists();
+            }
+        }
+    }
+
+    @Test
+    void thereAreManyCommands() throws IOException {
+        long commands = 0;
+        for (Path page : pages()) {
+            commands += Files.readAllLines(page).stream()
+                    .filter(line -> COMMAND.matcher(line).matches())
+                    .count();
+        }
+        assertThat(commands).isGreaterThan(150);
+    }
+}
