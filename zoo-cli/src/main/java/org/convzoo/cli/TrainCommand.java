@@ -260,8 +260,10 @@ final class TrainCommand extends BaseCommand {
         String best = Text.quoted(folder.best().toString());
         console.note("");
         console.note("next:");
-        String named = DataOption.isName(run.data()) ? "" : " --data " + Text.quoted(run.data());
-        String part = result.test() == null ? " --split " + shown.split() : "";
+        String named = !run.teacher().isEmpty() // nobody knows who is on the pictures
+                ? " --data " + TrainingData.usual(ModelZoo.architecture(model))
+                : DataOption.isName(run.data()) ? "" : " --data " + Text.quoted(run.data());
+        String part = result.test() == null && run.teacher().isEmpty() ? " --split " + shown.split() : "";
         String manner = run.style().isEmpty() ? "" : " --style " + Text.quoted(run.style());
         console.note("  zoo evaluate " + best + named + manner + part);
         console.note("  zoo " + use + " " + best + (manner.isEmpty() ? " PICTURE..." : " PICTURE --out FILE"));
