@@ -3,7 +3,25 @@ package org.convzoo.course;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.convzoo.alexnet.AlexNet;
+import org.convzoo.core.Evaluator;
+import org.convzoo.core.Tta;
 import org.convzoo.core.ZooException;
+import org.convzoo.course.casestudies.AlexNetCosts;
+import org.convzoo.course.casestudies.DataAugmentation;
+import org.convzoo.course.casestudies.Ensembling;
+import org.convzoo.course.casestudies.HappyFaces;
+import org.convzoo.course.casestudies.InceptionModule;
+import org.convzoo.course.casestudies.LeNet5;
+import org.convzoo.course.casestudies.LeNetLoops;
+import org.convzoo.course.casestudies.PcaColors;
+import org.convzoo.course.casestudies.PlainAndResidual;
+import org.convzoo.course.casestudies.PointwiseConvolution;
+import org.convzoo.course.casestudies.ResidualBlock;
+import org.convzoo.course.casestudies.SignsResNet50;
+import org.convzoo.course.casestudies.SmallFilters;
+import org.convzoo.course.casestudies.TenCrop;
+import org.convzoo.course.casestudies.TransferLearning;
 import org.convzoo.course.foundations.ConvolutionAssignment;
 import org.convzoo.course.foundations.ConvolutionSteps;
 import org.convzoo.course.foundations.EdgeDetection;
@@ -19,9 +37,12 @@ import org.convzoo.course.foundations.SignLanguageDigits;
 import org.convzoo.course.foundations.Stride;
 import org.convzoo.course.foundations.TypicalNet;
 import org.convzoo.course.foundations.VolumeConvolution;
+import org.convzoo.data.Augmentations;
 import org.convzoo.data.NearestNames;
+import org.convzoo.inception.GoogLeNet;
 import org.convzoo.lenet.LeNet;
 import org.convzoo.resnet.ResNet;
+import org.convzoo.vgg.Vgg;
 
 /** The list of topics, and the only one: {@code zoo course}, the pages in {@code docs/course} and their tests are made of it. */
 public final class Syllabus {
@@ -212,6 +233,178 @@ public final class Syllabus {
 
     private static List<Topic> caseStudies() {
         List<Topic> week = new ArrayList<>();
+        week.add(new Topic(
+                "2.1",
+                "LeNet-5",
+                """
+                The net that read cheques: two convolutions with pooling, then dense layers. What is called LeNet-5 today has 61,706 parameters, that of
+                1998 has 60,000: there a map of the second convolution reads some of the maps before it, poolings learn two numbers a map, and the outputs are
+                distances to fixed patterns.""",
+                List.of("zoo describe lenet5", "zoo train lenet5", "zoo evaluate lenet5.mnist"),
+                List.of(LeNet5.class, LeNet.class),
+                "LeNet5Test#thatOf1998HasSixtyThousandParameters",
+                LeNet5::demonstrate));
+        week.add(new Topic(
+                "2.2",
+                "AlexNet",
+                """
+                Five convolutions and three dense layers, rectified linear units, dropout: 62 million parameters, of which the dense layers have 94 %, while the
+                convolutions do 95 % of the multiplications. The paper's net has 61 million, since three of its convolutions are parted over two GPUs and read half
+                of the channels. Its input has 227 pixels, not 224, and its first layer 290,400 values, not the 253,440 of its figure 2.""",
+                List.of(
+                        "zoo describe alexnet",
+                        "zoo evaluate alexnet.cifar10",
+                        "zoo explain alexnet.cifar10 --method filters --out filters.png"),
+                List.of(AlexNetCosts.class, AlexNet.class),
+                "AlexNetCostsTest#denseLayersHaveTheParametersAndConvolutionsTheWork",
+                AlexNetCosts::demonstrate));
+        week.add(new Topic(
+                "2.3",
+                "VGG-16",
+                """
+                Nothing but filters of 3 x 3: two layers of them see 5 x 5 pixels and three see 7 x 7, with 72 % and 55 % of the weights of one layer
+                that sees as much. After each pooling the sides halve and the filters double, up to 512. Of the 138 million parameters 103 million are
+                those of the first dense layer.""",
+                List.of("zoo describe vgg16", "zoo evaluate vgg16-bn.cifar10"),
+                List.of(SmallFilters.class, Vgg.class),
+                "SmallFiltersTest#threeLayersSeeSevenPixelsWithFewerWeights",
+                SmallFilters::demonstrate));
+        week.add(new Topic(
+                "2.4",
+                "Residual blocks",
+                """
+                A block adds to its input what its convolutions make of it. Where it keeps the shape the shortcut is the identity; where it changes the shape
+                a convolution of 1 x 1 brings the input along (the convolutional block, or projection). With small weights such a block changes little, where
+                layers without the shortcut lose their input.""",
+                List.of("zoo describe resnet50", "zoo describe resnet20"),
+                List.of(ResidualBlock.class, ResNet.class),
+                "ResidualBlockTest#withoutWeightsItIsTheIdentity",
+                ResidualBlock::demonstrate));
+        week.add(new Topic(
+                "2.5",
+                "Plain and residual nets",
+                """
+                Without shortcuts 56 layers end worse than 20, on their training pictures too, although they could copy the 20. It is not that gradients
+                vanish, which batch normalisation prevents: before the first step they are 4,900 times as large at the first convolution of the plain 56
+                layers as at the last, and 45 times with shortcuts. The gradients are those of nets a quarter as wide, the errors those of twelve epochs
+                of the whole nets.""",
+                List.of(
+                        "zoo train plain20 --data cifar10 --epochs 12 --warmup 3 --seed 1 --run runs/plain20-12",
+                        "zoo train resnet20 --data cifar10 --epochs 12 --warmup 3 --seed 1 --run runs/resnet20-12",
+                        "zoo compare runs/plain20-12 runs/resnet20-12 --out curves.png"),
+                List.of(PlainAndResidual.class, ResNet.class),
+                "PlainAndResidualTest#depthChangesTheGradientOfPlainNetsMost",
+                PlainAndResidual::demonstrate));
+        week.add(new Topic(
+                "2.6",
+                "1 x 1 convolutions",
+                """
+                A filter of 1 x 1 mixes the channels of each place, as a dense layer would that looks at one place at a time (network in network). Pooling makes the
+                sides smaller; this makes the channels fewer, for a twenty-fifth of what filters of 5 x 5 cost.""",
+                List.of("zoo describe googlenet"),
+                List.of(PointwiseConvolution.class),
+                "PointwiseConvolutionTest#isADenseLayerAtEachPlace",
+                PointwiseConvolution::demonstrate));
+        week.add(new Topic(
+                "2.7",
+                "Inception and GoogLeNet",
+                """
+                An Inception module has filters of 1 x 1, 3 x 3 and 5 x 5 and a pooling side by side and lets training choose. On 28 x 28 x 192 the 5 x
+                5 alone would take 120 million multiplications; with a bottleneck of 1 x 1 before it they are 12.4 million. GoogLeNet is nine modules,
+                22 layers and 7.0 million parameters, a ninth of AlexNet's; the paper says a twelfth.""",
+                List.of("zoo describe googlenet", "zoo evaluate googlenet-bn.cifar10"),
+                List.of(InceptionModule.class, GoogLeNet.class),
+                "InceptionModuleTest#aBottleneckSavesNineTenths",
+                InceptionModule::demonstrate));
+        week.add(new Topic(
+                "2.8",
+                "Transfer learning",
+                """
+                Layers that learned on other pictures are kept as they are (frozen), and a new classifier learns on what they give. With few pictures it
+                reads more than a classifier of the pixels, if the source is akin, as handwriting is to drawn digits; of a net for clothes the early
+                layers help and the last one harms. With more pictures more layers are trained, with many all of them, from where they are.""",
+                List.of(
+                        "zoo train resnet20 --data sign-digits --images-per-class 20 --from resnet20.cifar10 --freeze-up-to layer2.2 --no-augmentation",
+                        "zoo train lenet5 --data digits --images-per-class 5 --from lenet5.fashion-mnist --backbone-lr-factor 0.1",
+                        "zoo features lenet5.mnist --data digits --layer f6 --out f6.npz"),
+                List.of(TransferLearning.class, LeNetLoops.class),
+                "TransferLearningTest#frozenLayersBeatPixelsWithFewPictures",
+                TransferLearning::demonstrate));
+        week.add(new Topic(
+                "2.9",
+                "Data augmentation",
+                """
+                Training pictures are changed at random in each epoch, in ways that leave what they show: mirrored, cut, turned, in other colours, which
+                AlexNet shifts along their principal components. A net that saw moved digits reads more of them, moved or not. What may change depends
+                on the task: a mirrored digit is no digit.""",
+                List.of(
+                        "zoo train resnet20 --data cifar10 --strong-augmentation --seed 1",
+                        "zoo train resnet20 --data sign-digits --images-per-class 20 --no-augmentation --seed 1"),
+                List.of(DataAugmentation.class, PcaColors.class, Augmentations.class),
+                "DataAugmentationTest#movedDigitsAreReadByANetThatSawSuch",
+                DataAugmentation::demonstrate));
+        week.add(new Topic(
+                "2.10",
+                "Ensembling",
+                """
+                The mean of the probabilities of several nets that were trained apart is right more often than the best of them, since their mistakes
+                differ. The eight small nets here differ in their first weights alone, the three of the zoo in everything. It costs as many passes as
+                there are nets, which contests pay and products seldom do.""",
+                List.of(
+                        "zoo evaluate resnet20.cifar10 vgg16-bn.cifar10 googlenet-bn.cifar10",
+                        "zoo predict resnet20.cifar10,vgg16-bn.cifar10,googlenet-bn.cifar10 photo.jpg --top 3"),
+                List.of(Ensembling.class, Evaluator.class),
+                "EnsemblingTest#theMeanBeatsItsMembers",
+                Ensembling::demonstrate));
+        week.add(new Topic(
+                "2.11",
+                "Ten-crop",
+                """
+                The net sees the four corners and the centre of a picture, each also mirrored, and the mean of what it says counts. Views that training
+                did not show may harm, and digits are not mirrored, so theirs are five. It costs ten passes with one net in memory.""",
+                List.of(
+                        "zoo evaluate resnet20.cifar10 --tta ten-crop",
+                        "zoo evaluate lenet5.fashion-mnist --tta five-crop",
+                        "zoo predict resnet20.cifar10 photo.jpg --tta ten-crop"),
+                List.of(TenCrop.class, Tta.class),
+                "TenCropTest#viewsHelpNetsThatKnowThem",
+                TenCrop::demonstrate));
+        week.add(new Topic(
+                "2.12",
+                "Assignment: happy faces",
+                """
+                A net that tells whether a face is happy. The data set smiles is downloaded when it is first used (27 MB); weights for it come with the zoo. Who has the
+                course's own files, train_happy.h5 and test_happy.h5, copies them into the folder coursera below ZOO_HOME and trains on happy-house.""",
+                List.of(
+                        "zoo data fetch smiles",
+                        "zoo evaluate resnet20.smiles",
+                        "zoo train resnet20 --data smiles --epochs 15 --batch-size 128 --lr 0.1 --seed 1",
+                        "zoo data verify happy-house",
+                        "zoo data show happy-house --out happy.png",
+                        "zoo train resnet20 --data happy-house --seed 1 --run runs/happy",
+                        "zoo evaluate runs/happy/best.zip --data happy-house",
+                        "zoo explain runs/happy/best.zip face.jpg --method grad-cam --out why.png"),
+                List.of(HappyFaces.class, Augmentations.class),
+                "HappyFacesTest#theShippedWeightsAreFifteenEpochsOfResNet20",
+                HappyFaces::demonstrate));
+        week.add(new Topic(
+                "2.13",
+                "Assignment: ResNet-50 on signs",
+                """
+                The assignment's net is resnet50-v1 with the stem of large pictures: the stride is in the first 1 x 1 of a block, in resnet50 it is in
+                the 3 x 3. Its 23,600,006 parameters in Keras are the zoo's 23,520,326, biases that normalisation cancels, and running means and
+                variances. Who has train_signs.h5 and test_signs.h5 copies them into the folder coursera below ZOO_HOME; the last command begins with
+                weights of ImageNet, which it downloads.""",
+                List.of(
+                        "zoo describe resnet50-v1 --input 3x64x64 --stem imagenet --classes 6",
+                        "zoo data verify coursera-signs",
+                        "zoo train resnet50-v1 --data coursera-signs --stem imagenet --epochs 30 --batch-size 32 --seed 1 --run runs/signs50",
+                        "zoo evaluate runs/signs50/best.zip --data coursera-signs",
+                        "zoo predict runs/signs50/best.zip hand.jpg --top 3",
+                        "zoo train resnet50 --data coursera-signs --from resnet50.imagenet-torchvision --freeze-up-to avgpool --no-augmentation --run runs/signs50-transfer"),
+                List.of(SignsResNet50.class, ResNet.class),
+                "SignsResNet50Test#hasTheAssignmentsParameters",
+                SignsResNet50::demonstrate));
         return week;
     }
 
