@@ -36,7 +36,8 @@ public record Inset(float top, float left, float height, float width) implements
 
     /** In whole pixels, one at least. */
     private Frame part(int height, int width) {
-        int first = Math.min(height - 1, Math.round(top * height)), begin = Math.min(width - 1, Math.round(left * width));
+        int first = Math.min(height - 1, Math.round(top * height)),
+                begin = Math.min(width - 1, Math.round(left * width));
         int end = Math.max(first + 1, Math.round((top + this.height) * height));
         int right = Math.max(begin + 1, Math.round((left + this.width) * width));
         return new Frame(first, begin, end - first, right - begin);

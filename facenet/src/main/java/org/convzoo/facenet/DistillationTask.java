@@ -65,12 +65,7 @@ public final class DistillationTask extends Task<DistillationResult> {
      * @throws ZooException if the teacher gives embeddings of another length, or the run asks for what only classifiers have
      */
     public DistillationTask(TrainingRun run, Dataset data, Model teacher, IntConsumer progress) {
-        super(
-                data.name(),
-                data.digest(),
-                EmbeddingTask.dimensions(run.spec().numClasses()),
-                data.parts(),
-                MEASURE);
+        super(data.name(), data.digest(), EmbeddingTask.dimensions(run.spec().numClasses()), data.parts(), MEASURE);
         refuseClassifiersOptions("an embedding", run.options());
         if (run.options().augmentation().stream()
                 .anyMatch(one -> one instanceof Lookalikes || one instanceof Strangers)) {

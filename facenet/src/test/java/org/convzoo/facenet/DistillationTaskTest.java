@@ -33,8 +33,8 @@ class DistillationTaskTest {
     private static final Model TEACHER = teacher(SPEC);
 
     private static Model teacher(Spec spec) {
-        ComputationGraph graph = new ComputationGraph(
-                Nn4.FACENET_NN4.configure(spec, new NeuralNetConfiguration.Builder().seed(77)));
+        ComputationGraph graph =
+                new ComputationGraph(Nn4.FACENET_NN4.configure(spec, new NeuralNetConfiguration.Builder().seed(77)));
         graph.init();
         return new Model(
                 graph,
@@ -62,8 +62,7 @@ class DistillationTaskTest {
                 .withEpochs(24);
         TrainingRun run = run(options);
         RunFolder whole = new RunFolder(folder.resolve("whole"));
-        Trainer.Result<DistillationResult> result =
-                Trainer.train(run, null, task(run), whole, TrainingListener.NONE);
+        Trainer.Result<DistillationResult> result = Trainer.train(run, null, task(run), whole, TrainingListener.NONE);
         Model student = ModelFile.read(whole.best());
         DistillationResult train = task(run).evaluate(student, Dataset.TRAIN);
         assertThat(train.cosine()).isGreaterThan(0.7);
@@ -115,15 +114,18 @@ class DistillationTaskTest {
     void picturesOfOneFramingBecomeThoseOfAnother() {
         for (int k = 0; k < Face.LANDMARKS; k++) {
             Image picture = Image.black(1, 64, 64);
-            Point from = FaceFraming.SMILES.landmarks().get(k), to = FaceFraming.ATT.landmarks().get(k);
-            picture.pixels()[(int) (from.y() * 64) * 64 + (int) (from.x() * 64)] = 255;
+            Point from = FaceFraming.SMILES.landmarks().get(k),
+                    to = FaceFraming.ATT.landmarks().get(k);
+            int row = (int) (from.y() * 64), column = (int) (from.x() * 64);
+            picture.pixels()[row * 64 + column] = 255;
             Image framed = FaceFraming.SMILES.as(FaceFraming.ATT, picture);
             assertThat(new int[] {framed.height(), framed.width()}).containsExactly(112, 92);
             double x = 0, y = 0, sum = 0;
             for (int i = 0; i < framed.pixels().length; i++) {
                 sum += framed.pixels()[i];
-                x += framed.pixels()[i] * (i % 92 + 0.5);
-                y += framed.pixels()[i] * (i / 92 + 0.5);
+                int across = i % 92, down = i / 92;
+                x += framed.pixels()[i] * (across + 0.5);
+                y += framed.pixels()[i] * (down + 0.5);
             }
             assertThat(x / sum).isCloseTo(to.x() * 92, within(3.0));
             assertThat(y / sum).isCloseTo(to.y() * 112, within(3.0));

@@ -118,7 +118,9 @@ final class ListCommand extends BaseCommand {
     private static Optional<Metric> score(ModelCard card) {
         String name = ModelZoo.architecture(card.architecture()).kind() == Architecture.Kind.EMBEDDING ? "auc" : "";
         List<Metric> scores = card.metrics().stream()
-                .filter(m -> m.name().equals("accuracy") || m.name().equals("map50") || m.name().equals(name))
+                .filter(m -> m.name().equals("accuracy")
+                        || m.name().equals("map50")
+                        || m.name().equals(name))
                 .toList();
         return scores.stream()
                 .filter(m -> m.split().equals(Dataset.TEST))

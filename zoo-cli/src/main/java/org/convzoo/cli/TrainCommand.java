@@ -119,10 +119,9 @@ final class TrainCommand extends BaseCommand {
         requireLearner(architecture);
         String name = data == null ? TrainingData.usual(architecture) : data;
         // What can be wrong with the options is said before a data set is fetched.
-        TrainingOptions options =
-                TrainingArguments.apply(
-                        arguments.options(name),
-                        teacher == null ? architecture.recipe(Datasets.withoutFold(name)) : DistillationTask.recipe());
+        TrainingOptions options = TrainingArguments.apply(
+                arguments.options(name),
+                teacher == null ? architecture.recipe(Datasets.withoutFold(name)) : DistillationTask.recipe());
         Model pretrained = transfer.load(model, console);
         Spec spec = pretrained == null
                 ? TrainingArguments.apply(arguments.spec.given(), TrainingData.spec(architecture, name))

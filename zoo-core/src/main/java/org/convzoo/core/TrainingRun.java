@@ -112,6 +112,7 @@ public record TrainingRun(
     }
 
     private TrainingRun with(Transfer transfer, String command) {
-        return new TrainingRun(architecture, spec, preprocessing, data, transfer, options, engine, command, style, teacher);
+        return new TrainingRun(
+                architecture, spec, preprocessing, data, transfer, options, engine, command, style, teacher);
     }
 }
