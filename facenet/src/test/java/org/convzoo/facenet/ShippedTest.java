@@ -23,7 +23,7 @@ class ShippedTest {
         Model model = Engine.ONEDNN.prepare(ModelZoo.load("facenet-nn4.att-faces"));
         assertThat(model.card().provenance().datasetDigest()).isEqualTo(data.digest());
         assertThat(model.card().provenance().origin())
-                .contains("smiles", Datasets.open("smiles").digest());
+                .contains("with the embeddings of facenet-resnet.face-api as targets");
         EmbeddingResult plain = EmbeddingTask.evaluate(model, data, Dataset.TEST, Tta.NONE, images -> {});
         assertThat(plain.pairs().auc()).isCloseTo(promised(model, EmbeddingTask.MEASURE), within(0.002));
         assertThat(plain.pairs().eer()).isCloseTo(promised(model, "eer"), within(0.005));

@@ -50,7 +50,7 @@ final class TransferArguments {
             throw new ZooException(
                     from + " holds weights of " + own + ", which " + architecture + " cannot take over: train " + own);
         }
-        in(new Transfer(from, "", false, "", 1)).check(pretrained);
+        in(new Transfer(from, "", "", false, "", 1)).check(pretrained);
         return pretrained;
     }
 

@@ -75,6 +75,7 @@ public final class RuntimeInfo {
                 run.transfer().takesOver()
                         ? "trained by ConvZoo from "
                                 + Path.of(run.transfer().from()).getFileName() // nobody else has its folder
+                                + ", " + run.transfer().origin()
                                 + also
                         : "trained by ConvZoo" + also);
     }

@@ -10,17 +10,19 @@ import java.util.List;
  *
  * @param from id or file of the weights; empty: nothing is taken over, all layers begin with random weights
  * @param licence of these weights, which binds what is trained from them; empty likewise
+ * @param origin who made these weights, and of what; empty likewise
  * @param newHead whether the head begins with random weights
  * @param freezeUpTo this layer and all before it are not trained, and their normalisation keeps its statistics; empty: none
  * @param backboneRate factor on the learning rate of the backbone's layers that are not frozen, above 0 and at most 1 (Howard and Ruder
  *     2018, section 3.2, with two groups of layers)
  */
-public record Transfer(String from, String licence, boolean newHead, String freezeUpTo, double backboneRate) {
+public record Transfer(
+        String from, String licence, String origin, boolean newHead, String freezeUpTo, double backboneRate) {
     /** All layers begin with random weights and are trained alike. */
-    public static final Transfer NONE = new Transfer("", "", false, "", 1);
+    public static final Transfer NONE = new Transfer("", "", "", false, "", 1);
 
     public Transfer {
-        require(from != null && licence != null && freezeUpTo != null, "transfer must be given");
+        require(from != null && licence != null && origin != null && freezeUpTo != null, "transfer must be given");
         require(
                 !from.isEmpty() || freezeUpTo.isEmpty(),
                 "--freeze-up-to " + freezeUpTo + " would freeze random weights: name those to start from with --from");
@@ -40,20 +42,25 @@ public record Transfer(String from, String licence, boolean newHead, String free
      * @param classes that the new net is to tell apart
      */
     static Transfer of(String from, ModelCard card, List<String> classes) {
-        return new Transfer(from, licence(card), !card.classes().equals(classes), "", 1);
+        return new Transfer(
+                from,
+                orUnknown(card.provenance().licence()),
+                orUnknown(card.provenance().origin()),
+                !card.classes().equals(classes),
+                "",
+                1);
     }
 
-    private static String licence(ModelCard card) {
-        String licence = card.provenance().licence();
-        return licence == null ? "unknown" : licence;
+    private static String orUnknown(String text) {
+        return text == null ? "unknown" : text;
     }
 
     public Transfer withFreezeUpTo(String layer) {
-        return new Transfer(from, licence, newHead, layer, backboneRate);
+        return new Transfer(from, licence, origin, newHead, layer, backboneRate);
     }
 
     public Transfer withBackboneRate(double factor) {
-        return new Transfer(from, licence, newHead, freezeUpTo, factor);
+        return new Transfer(from, licence, origin, newHead, freezeUpTo, factor);
     }
 
     /**

@@ -130,7 +130,8 @@ class TransferTest {
         Model trained = train("other", run, other);
         assertThat(trained.card().classes()).containsExactly("left", "right");
         assertThat(trained.card().provenance().licence()).isEqualTo("Apache-2.0");
-        assertThat(trained.card().provenance().origin()).isEqualTo("trained by ConvZoo from " + source.getFileName());
+        assertThat(trained.card().provenance().origin())
+                .isEqualTo("trained by ConvZoo from " + source.getFileName() + ", trained by ConvZoo");
         Map<String, INDArray> old = table(pretrained);
         Map<String, INDArray> now = table(trained);
         assertThat(now.get("hidden_W")).isEqualTo(old.get("hidden_W"));
