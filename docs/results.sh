@@ -238,7 +238,8 @@ TEXT
 --ema 0.998 --strong-augmentation --width-factor 0.5 --run runs/vgg16-bn-36` leaves, whose best validation accuracy is 0.8782.
 `yolo-fastest-xl.highway` began as the origin's COCO weights (github.com/dog-qiuqiu/Yolo-Fastest, public domain): `yolo-fastest-xl.coco.zip` is what `zoo import
 yolo-fastest-1.1-xl.weights --as yolo-fastest-xl --data coco --out yolo-fastest-xl.coco.zip` makes of them. `yolo-small.highway` learned twice, from nothing: `small-stage1.zip` is
-the `best.zip` of `zoo train yolo-small --data highway --epochs 60 --seed 1`.
+the `best.zip` of `zoo train yolo-small --data highway --epochs 60 --seed 1`. `facenet-nn4.att-faces` began as the `best.zip` of `zoo train facenet-nn4 --data smiles
+--teacher facenet-resnet.face-api --seed 1 --run runs/taught`.
 TEXT
     printf '\nMeasured with ConvZoo %s, Java %s, on %s.\n' \
         "$(./zoo info --json | field convzoo)" "$(./zoo info --json | field java)" "$(./zoo info --json | field os)"
