@@ -2,11 +2,13 @@ package org.convzoo.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -64,6 +66,36 @@ class DocsTest {
                     || Files.exists(ROOT.resolve("docs").resolve(target)); // experiments are parts of docs/results.md
             assertThat(there || target.matches("[a-z]+:.*")).as(target).isTrue();
         }
+    }
+
+    /** Parameters, size of the file, and the metric of the card. */
+    @Test
+    void theFrontPageHasTheFiguresOfAllShippedWeights() throws IOException {
+        List<String> rows = Files.readAllLines(ROOT.resolve("README.md")).stream()
+                .filter(line -> line.startsWith("| `") && line.contains(" MB |"))
+                .toList();
+        List<String> wanted = new ArrayList<>();
+        for (JsonNode row : Cli.json("list")) {
+            if (row.path("state").asText().equals("shipped")) {
+                double value = row.path("metric").path("value").asDouble();
+                wanted.add(String.format(
+                        Locale.ROOT,
+                        row.path("metric").path("name").asText().equals("auc")
+                                ? "| `%s` | %,d | %.1f MB | AUC %.4f |"
+                                : "| `%s` | %,d | %.1f MB | %s %.2f %% |",
+                        row.path("name").asText(),
+                        row.path("parameters").asLong(),
+                        row.path("bytes").asLong() * 1e-6,
+                        row.path("metric").path("name").asText().equals("auc")
+                                ? value
+                                : row.path("metric").path("name").asText().replace("map", "mAP"),
+                        100 * value));
+            }
+        }
+        assertThat(rows.stream()
+                        .map(row -> row.replaceFirst("^(\\| `[^`]+` \\| )[^|]*\\| ", "$1"))
+                        .toList())
+                .isEqualTo(wanted);
     }
 
     @Test
