@@ -5,8 +5,14 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.convzoo.alexnet.AlexNet;
 import org.convzoo.core.Evaluator;
+import org.convzoo.core.Explainer;
+import org.convzoo.core.Roc;
 import org.convzoo.core.Tta;
 import org.convzoo.core.ZooException;
+import org.convzoo.core.detection.FullyConvolutional;
+import org.convzoo.core.detection.NonMaxSuppression;
+import org.convzoo.core.detection.Overlap;
+import org.convzoo.core.detection.SlidingWindows;
 import org.convzoo.course.casestudies.AlexNetCosts;
 import org.convzoo.course.casestudies.DataAugmentation;
 import org.convzoo.course.casestudies.Ensembling;
@@ -22,6 +28,34 @@ import org.convzoo.course.casestudies.SignsResNet50;
 import org.convzoo.course.casestudies.SmallFilters;
 import org.convzoo.course.casestudies.TenCrop;
 import org.convzoo.course.casestudies.TransferLearning;
+import org.convzoo.course.detection.AnchorBoxes;
+import org.convzoo.course.detection.CarDetection;
+import org.convzoo.course.detection.FaceLandmarks;
+import org.convzoo.course.detection.FilteredOutput;
+import org.convzoo.course.detection.GridCell;
+import org.convzoo.course.detection.IntersectionOverUnion;
+import org.convzoo.course.detection.LabelVolume;
+import org.convzoo.course.detection.LocalizationLabels;
+import org.convzoo.course.detection.ProposedRegions;
+import org.convzoo.course.detection.SuppressionSteps;
+import org.convzoo.course.detection.WindowByWindow;
+import org.convzoo.course.detection.WindowsAsConvolution;
+import org.convzoo.course.facesandart.ArtGeneration;
+import org.convzoo.course.facesandart.BinaryVerification;
+import org.convzoo.course.facesandart.ContentCost;
+import org.convzoo.course.facesandart.DeepLayers;
+import org.convzoo.course.facesandart.FaceRecognition;
+import org.convzoo.course.facesandart.LogisticUnit;
+import org.convzoo.course.facesandart.OneShotLearning;
+import org.convzoo.course.facesandart.OtherDimensions;
+import org.convzoo.course.facesandart.PairDifference;
+import org.convzoo.course.facesandart.Recognition;
+import org.convzoo.course.facesandart.SiamesePair;
+import org.convzoo.course.facesandart.StyleCost;
+import org.convzoo.course.facesandart.TotalCost;
+import org.convzoo.course.facesandart.TripletKind;
+import org.convzoo.course.facesandart.TripletTraining;
+import org.convzoo.course.facesandart.TrustedThreshold;
 import org.convzoo.course.foundations.ConvolutionAssignment;
 import org.convzoo.course.foundations.ConvolutionSteps;
 import org.convzoo.course.foundations.EdgeDetection;
@@ -39,10 +73,34 @@ import org.convzoo.course.foundations.TypicalNet;
 import org.convzoo.course.foundations.VolumeConvolution;
 import org.convzoo.data.Augmentations;
 import org.convzoo.data.NearestNames;
+import org.convzoo.facenet.FaceEmbedder;
+import org.convzoo.facenet.FacePipeline;
+import org.convzoo.facenet.Gallery;
+import org.convzoo.facenet.Identification;
+import org.convzoo.facenet.Nn4;
+import org.convzoo.facenet.PairMetrics;
+import org.convzoo.facenet.Siamese;
+import org.convzoo.facenet.TripletLoss;
 import org.convzoo.inception.GoogLeNet;
 import org.convzoo.lenet.LeNet;
 import org.convzoo.resnet.ResNet;
+import org.convzoo.style.Gram;
+import org.convzoo.style.StyleObjective;
+import org.convzoo.style.StyleTransfer;
+import org.convzoo.style.VggFeatures;
 import org.convzoo.vgg.Vgg;
+import org.convzoo.yolo.AnchorClusters;
+import org.convzoo.yolo.DarknetImport;
+import org.convzoo.yolo.Detector;
+import org.convzoo.yolo.DrawnFaces;
+import org.convzoo.yolo.LandmarkNet;
+import org.convzoo.yolo.Localization;
+import org.convzoo.yolo.LocalizationLoss;
+import org.convzoo.yolo.RegionClassifier;
+import org.convzoo.yolo.RegionProposals;
+import org.convzoo.yolo.YoloDecoder;
+import org.convzoo.yolo.YoloLoss;
+import org.convzoo.yolo.YoloTargets;
 
 /** The list of topics, and the only one: {@code zoo course}, the pages in {@code docs/course} and their tests are made of it. */
 public final class Syllabus {
@@ -410,11 +468,303 @@ public final class Syllabus {
 
     private static List<Topic> detection() {
         List<Topic> week = new ArrayList<>();
+        week.add(new Topic(
+                "3.1",
+                "Classification with localisation",
+                """
+                A classifier that also tells where its one thing is gives, beside the classes, p_c (is there a thing at all), the midpoint b_x, b_y and the
+                height and width b_h, b_w of its box, as shares of the picture. Where the label of p_c is 0, the loss asks for p_c alone: whatever the net
+                says of box and class costs nothing, and has no slope.""",
+                List.of(),
+                List.of(LocalizationLabels.class, Localization.class, LocalizationLoss.class),
+                "LocalizationLabelsTest#whereNothingIsOnlyPcCounts",
+                LocalizationLabels::demonstrate));
+        week.add(new Topic(
+                "3.2",
+                "Landmarks",
+                """
+                In place of a box a net may give points: two numbers for each, in an order that is the same in all pictures, such as the left eye first.
+                The net here learns five points of drawn faces for some seconds; a longer training brings the error below 3 % of the face's width.""",
+                List.of("zoo face align portrait.jpg --out aligned"),
+                List.of(FaceLandmarks.class, LandmarkNet.class, DrawnFaces.class),
+                "FaceLandmarksTest#aShortTrainingFindsFiveLandmarks",
+                FaceLandmarks::demonstrate));
+        week.add(new Topic(
+                "3.3",
+                "Sliding windows",
+                """
+                A classifier of small pictures becomes a detector by looking at one window of a larger picture after the other. Half the stride makes
+                four times the windows; a large stride is cheap and steps over things.""",
+                List.of(),
+                List.of(WindowByWindow.class, SlidingWindows.class),
+                "WindowByWindowTest#aSmallStrideFindsTheCars",
+                WindowByWindow::demonstrate));
+        week.add(new Topic(
+                "3.4",
+                "Sliding windows as a convolution",
+                """
+                A dense layer that reads maps of 5 x 5 is a convolution of 5 x 5 with the same weights, so a classifier of 14 x 14 can be laid over a
+                picture of 28 x 28 at once, and gives 8 x 8 answers. They are the same numbers as window by window, for a fraction of the work, since what
+                neighbouring windows share is computed once.""",
+                List.of(),
+                List.of(WindowsAsConvolution.class, FullyConvolutional.class),
+                "WindowsAsConvolutionTest#givesTheNumbersOfTheWindows",
+                WindowsAsConvolution::demonstrate));
+        week.add(new Topic(
+                "3.5",
+                "Region proposals",
+                """
+                Most windows show nothing, so R-CNN lets the picture say where to look: it is cut into regions of like colour, these are merged step by step,
+                and only their boxes are classified. A few dozen boxes of all sizes take the place of thousands of windows.""",
+                List.of(),
+                List.of(ProposedRegions.class, RegionProposals.class, RegionClassifier.class),
+                "ProposedRegionsTest#everyThingHasAProposal",
+                ProposedRegions::demonstrate));
+        week.add(new Topic(
+                "3.6",
+                "Bounding boxes of a grid",
+                """
+                YOLO lays a grid over the picture; the cell that a thing's midpoint lies in answers for it, however many cells the thing covers. The midpoint
+                counts from the cell's corner, 0 to 1; height and width are in cells and go above 1. In a finer grid two midpoints rarely share a cell.""",
+                List.of(),
+                List.of(GridCell.class, YoloTargets.class),
+                "GridCellTest#aCarMayBeWiderThanItsCell",
+                GridCell::demonstrate));
+        week.add(new Topic(
+                "3.7",
+                "Intersection over union",
+                """
+                How well a box fits is the area that it shares with the true one over the area that either covers: 1 for the same box, 0 for boxes apart.
+                By custom 0.5 counts as found, which a box of the right size reaches if it is no more than a third of its width off.""",
+                List.of(),
+                List.of(IntersectionOverUnion.class, Overlap.class),
+                "IntersectionOverUnionTest#aThirdTooFarIsAHalf",
+                IntersectionOverUnion::demonstrate));
+        week.add(new Topic(
+                "3.8",
+                "Non-max suppression",
+                """
+                Several cells find the same thing. Boxes with a low score go first; then, class by class, the surest of those that are left is kept and all
+                that overlap with it by more than a threshold go, until none is left.""",
+                List.of(),
+                List.of(SuppressionSteps.class, NonMaxSuppression.class),
+                "SuppressionStepsTest#keepsWhatTheZooKeeps",
+                SuppressionSteps::demonstrate));
+        week.add(new Topic(
+                "3.9",
+                "Anchor boxes",
+                """
+                So that a cell can tell of several things it has several anchors, boxes of given shapes; a thing goes to the anchor of its cell that it
+                overlaps with most. As many things as there are anchors can share a cell, and no more. Which shapes suit a data set is found by k-means with
+                1 - IoU as the distance.""",
+                List.of(),
+                List.of(AnchorBoxes.class, YoloTargets.class, AnchorClusters.class),
+                "AnchorBoxesTest#twoThingsShareACell",
+                AnchorBoxes::demonstrate));
+        week.add(new Topic(
+                "3.10",
+                "YOLO and its label volume",
+                """
+                A picture's labels are one volume: for 3 x 3 cells, two anchors and three classes 3 x 3 x 2 x 8, for the 19 x 19 cells, five anchors and 80
+                classes of the assignment 19 x 19 x 5 x 85. A net gives a volume of the same shape, in one pass. From a cell's numbers its box is the cell's
+                corner plus a sigmoid, and the anchor's sides times an exponential.""",
+                List.of("zoo describe yolov2 --input 3x608x608"),
+                List.of(LabelVolume.class, YoloTargets.class, YoloDecoder.class, YoloLoss.class),
+                "LabelVolumeTest#threeByThreeByTwoByEight",
+                LabelVolume::demonstrate));
+        week.add(new Topic(
+                "3.11",
+                "Assignment: YOLO's output, step by step",
+                """
+                What a net says of 1,805 boxes becomes a list of a few things in five steps: scores, the likeliest class, a threshold, corners in pixels,
+                suppression. Each is a plain loop here, on numbers by lot about three drawn things; the zoo's decoder finds the same.""",
+                List.of(),
+                List.of(FilteredOutput.class, YoloDecoder.class, NonMaxSuppression.class),
+                "FilteredOutputTest#fiveStepsFindWhatTheDecoderFinds",
+                FilteredOutput::demonstrate));
+        week.add(new Topic(
+                "3.12",
+                "Assignment: car detection",
+                """
+                Weights for vehicles on highways come with the zoo; here they look at a motorway that is drawn, which shows that they run, while the
+                figures of their card are of photographs. Who has the course's pictures finds their cars with YOLO version 2: yolov2.cfg and
+                yolov2.weights of Darknet in one folder, imported with the course's coco_classes.txt. The numbers of yolo_anchors.txt stand in the .cfg; the
+                course's yolo.h5, the same net as Keras has it, is not read.""",
+                List.of(
+                        "zoo detect yolo-fastest-xl.highway street.jpg --out annotated",
+                        "zoo data verify highway",
+                        "zoo evaluate yolo-fastest-xl.highway",
+                        "zoo import yolov2.weights --as yolov2 --data coco --labels coco_classes.txt --out yolov2.coco.zip",
+                        "zoo detect yolov2.coco.zip images --threshold 0.6 --nms 0.5 --out annotated"),
+                List.of(CarDetection.class, Detector.class, DarknetImport.class),
+                "CarDetectionTest#theCoursesFilesAreRead",
+                CarDetection::demonstrate));
         return week;
     }
 
     private static List<Topic> facesAndArt() {
         List<Topic> week = new ArrayList<>();
+        week.add(new Topic(
+                "4.1",
+                "Verification and recognition",
+                """
+                Verification compares a picture with one person, recognition with the K people of a gallery, who each may be taken for the
+                visitor. A comparison that errs once in a hundred times errs for most strangers among a hundred people, by 1 - (1 - p)^K, so that
+                recognition needs far better nets than verification.""",
+                List.of(
+                        "zoo face verify passport.jpg camera.jpg",
+                        "zoo face identify visitor.jpg --gallery friends.gallery"),
+                List.of(Recognition.class, Identification.class),
+                "RecognitionTest#errorsGrowAsTheFormulaSays",
+                Recognition::demonstrate));
+        week.add(new Topic(
+                "4.2",
+                "One-shot learning",
+                """
+                A softmax has an output for each person, and must be trained again for one more, of whom there is a single picture. A net that
+                gives similar embeddings for pictures of one person, whoever it is, only keeps an embedding of the new one. Who is near to nobody is a
+                stranger, for whom a softmax has no output.""",
+                List.of(
+                        "zoo face enroll Ada ada.jpg --gallery friends.gallery",
+                        "zoo face identify visitor.jpg --gallery friends.gallery"),
+                List.of(OneShotLearning.class, Gallery.class),
+                "OneShotLearningTest#aSinglePictureIsEnough",
+                OneShotLearning::demonstrate));
+        week.add(new Topic(
+                "4.3",
+                "Siamese nets",
+                """
+                One net looks at both pictures, in two passes with the same weights, and gives a point for each; their distance says how far apart
+                the faces are. As nothing tells the passes apart, the order of the pictures does not matter, and a picture is itself.""",
+                List.of("zoo describe facenet-nn4", "zoo face embed ada ben --sheet people.png"),
+                List.of(SiamesePair.class, FaceEmbedder.class, Siamese.class),
+                "SiamesePairTest#twoPassesShareTheirWeights",
+                SiamesePair::demonstrate));
+        week.add(new Topic(
+                "4.4",
+                "Triplet loss",
+                """
+                An anchor is to be closer to another picture of its person than to anybody else's, by a margin: max(0, d(A, P) - d(A, N) +
+                margin). Without a margin one point for all faces costs nothing, and training goes there. Triplets teach only while they are
+                semi-hard or hard.""",
+                List.of("zoo train facenet-nn4 --data att-faces"),
+                List.of(TripletTraining.class, TripletKind.class, TripletLoss.class),
+                "TripletTrainingTest#collapsesWithoutAMargin",
+                TripletTraining::demonstrate));
+        week.add(new Topic(
+                "4.5",
+                "Verification as a binary decision",
+                """
+                Instead of comparing a distance with a threshold, a logistic unit may weigh how the features of two pictures differ, |a - b| or (a
+                - b)^2 / (a + b). The second form has a pole at b = -a, where a hair's breadth decides on any value of either sign, so that it is
+                for features that are not negative, as those behind ReLU.""",
+                List.of(),
+                List.of(BinaryVerification.class, PairDifference.class, LogisticUnit.class, Siamese.class),
+                "PairDifferenceTest#theChiSquareFormHasAPoleWhereFeaturesCancel",
+                BinaryVerification::demonstrate));
+        week.add(new Topic(
+                "4.6",
+                "A threshold to trust",
+                """
+                A larger threshold accepts more pairs of two people, a smaller one rejects more of one person; the ROC curve has all of them, and
+                at the equal error rate both errors are the same. The threshold of the weights was found on photographs, and fails on drawn faces.
+                One that was found on twenty drawn people holds for
+                twenty others.""",
+                List.of("zoo face calibrate people --far 0.01", "zoo face evaluate people --threshold 0.55"),
+                List.of(TrustedThreshold.class, PairMetrics.class, Roc.class),
+                "TrustedThresholdTest#aThresholdHoldsForOtherPeopleOfTheSameKind",
+                TrustedThreshold::demonstrate));
+        week.add(new Topic(
+                "4.7",
+                "What deep layers see",
+                """
+                The patches that excite a unit most show what it looks for. In LeNet-5 units of the first convolution see 5 x 5 pixels and look
+                for edges of strokes, those of the second see half a digit and look for parts of it, and dense units see all of it.""",
+                List.of(
+                        "zoo explain lenet5.digits --method top-patches --layer c3 --unit 4 --out unit.png",
+                        "zoo explain resnet20.cifar10 --method top-patches --unit 5 --out unit.html"),
+                List.of(DeepLayers.class, Explainer.class),
+                "DeepLayersTest#deeperUnitsSeeMoreAndCareForDigits",
+                DeepLayers::demonstrate));
+        week.add(new Topic(
+                "4.8",
+                "Content cost",
+                """
+                Two pictures have the same content where a layer gives the same values for both; their squared differences are the cost. An early
+                layer holds on to each pixel, a deep one to what is where, roughly. The net here is VGG-19 with a quarter of its filters and
+                weights by lot, which needs no download.""",
+                List.of("zoo style photo.jpg painting.jpg --content-layer conv2_1 --out early.png"),
+                List.of(ContentCost.class, StyleObjective.class),
+                "ContentCostTest#aPictureItselfCostsNothing",
+                ContentCost::demonstrate));
+        week.add(new Topic(
+                "4.9",
+                "Style cost",
+                """
+                Style is which channels speak up together: the Gram matrix has the sum over all places of the products of each two channels. As
+                the sum forgets the places, a texture that is moved has the same style and another content.""",
+                List.of("zoo style photo.jpg painting.jpg --style-layers conv1_1=1 --out colours.png"),
+                List.of(StyleCost.class, Gram.class),
+                "StyleCostTest#placesDoNotMatter",
+                StyleCost::demonstrate));
+        week.add(new Topic(
+                "4.10",
+                "Total cost",
+                """
+                A painting is the picture at which alpha times the content's cost and beta times the style's are least together, with a little of the total variation against noise. The net's weights
+                stay; gradient descent moves the pixels.""",
+                List.of("zoo style photo.jpg painting.jpg --optimizer adam --lr 5 --preview 10 --out art.png"),
+                List.of(TotalCost.class, StyleObjective.class),
+                "TotalCostTest#theSlopeIsExact",
+                TotalCost::demonstrate));
+        week.add(new Topic(
+                "4.11",
+                "One and three dimensions",
+                """
+                A filter may slide along one axis, over a signal in time, or along three, through a volume such as a tomogram. It is as deep as
+                what it reads has channels, and n becomes n - f + 1 along each axis, as in pictures.""",
+                List.of(),
+                List.of(OtherDimensions.class),
+                "OtherDimensionsTest#agreesWithDl4jAlongOneAndThreeAxes",
+                OtherDimensions::demonstrate));
+        week.add(new Topic(
+                "4.12",
+                "Assignment: face recognition",
+                """
+                Who has the assignment's folder of faces, images, enrols each person by one picture and asks who stands before the camera; the
+                pictures are cut-out faces, which --aligned says. The default weights, which are downloaded when they are first
+                used, have seen three million pictures; they taught the shipped ones, which have seen nine thousand strangers and twenty-five people. A threshold for your own
+                pictures is what zoo face calibrate finds.""",
+                List.of(
+                        "zoo face verify images/camera_0.jpg images/younes.jpg --model facenet-nn4.att-faces --aligned",
+                        "zoo face enroll Younes images/younes.jpg --gallery house.gallery --model facenet-nn4.att-faces --aligned",
+                        "zoo face enroll Kian images/kian.jpg --gallery house.gallery --aligned",
+                        "zoo face identify images/camera_0.jpg --gallery house.gallery --aligned",
+                        "zoo face verify passport.jpg camera.jpg",
+                        "zoo face calibrate people",
+                        "zoo data fetch att-faces",
+                        "zoo evaluate facenet-nn4.att-faces --tta mirror",
+                        "zoo train facenet-nn4 --data smiles --teacher facenet-resnet.face-api --seed 1 --run runs/taught",
+                        "zoo train facenet-nn4 --data att-faces --from runs/taught/best.zip --epochs 20 --lr 1e-4 --seed 1"),
+                List.of(FaceRecognition.class, FacePipeline.class, Nn4.class),
+                "FaceRecognitionTest#theDoorsKnowWhoIsThere",
+                FaceRecognition::demonstrate));
+        week.add(new Topic(
+                "4.13",
+                "Assignment: art generation",
+                """
+                A photograph of yours in the manner of any painting, by the costs of the assignment. It needs VGG-19's trained weights: Keras's
+                file without top (80 MB), which is downloaded when it is first used, or torchvision's vgg19-dcbb9e9d.pth, which zoo import turns
+                into a file for --model. More alpha keeps the photograph, more beta paints it over.""",
+                List.of(
+                        "zoo style content.jpg style.jpg --out art.png",
+                        "zoo style content.jpg style.jpg --content-weight 10 --style-weight 40 --variation-weight 0 --init mix --optimizer adam --lr 2 --out course.png",
+                        "zoo import vgg19-dcbb9e9d.pth --as vgg19-features --out vgg19.zip",
+                        "zoo style content.jpg style.jpg --model vgg19.zip --size 512 --original-colors --out art.png",
+                        "zoo style content.jpg --fast wave --out waves.png"),
+                List.of(ArtGeneration.class, StyleTransfer.class, VggFeatures.class),
+                "ArtGenerationTest#theLayersAreThoseOfTheAssignment",
+                ArtGeneration::demonstrate));
         return week;
     }
 }

@@ -31,7 +31,7 @@ public record Identification(Optional<String> name, double threshold, List<Candi
      *
      * @param people one or more, each with a picture or more
      */
-    static Identification of(float[] embedding, Map<String, List<Gallery.Picture>> people, double threshold) {
+    public static Identification of(float[] embedding, Map<String, List<Gallery.Picture>> people, double threshold) {
         List<Candidate> candidates = new ArrayList<>();
         people.forEach((name, pictures) -> candidates.add(pictures.stream()
                 .map(picture ->

@@ -10,7 +10,7 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  *
  * <p>The channels are shared out among the cores, since BLAS has one thread where it is not to get into a net's way.
  */
-final class Gram {
+public final class Gram {
     private static final int PARTS = Runtime.getRuntime().availableProcessors();
 
     private Gram() {}
@@ -21,7 +21,7 @@ final class Gram {
      * @param values [1, C, H, W]
      * @return C x C
      */
-    static INDArray of(INDArray values) {
+    public static INDArray of(INDArray values) {
         INDArray places = places(values); // HW x C
         long channels = places.size(1);
         INDArray gram = Nd4j.createUninitialized(values.dataType(), new long[] {channels, channels}, 'f');
@@ -38,7 +38,7 @@ final class Gram {
      * @param slope of the cost by the matrix, C x C, symmetric
      * @return slope by the values, [1, C, H, W]
      */
-    static INDArray backward(INDArray values, INDArray slope) {
+    public static INDArray backward(INDArray values, INDArray slope) {
         INDArray places = places(values); // HW x C
         INDArray result = Nd4j.createUninitialized(values.dataType(), places.shape(), 'f'); // its memory is C x HW
         INDArray columns = slope.dup('f');

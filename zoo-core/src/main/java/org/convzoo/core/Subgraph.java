@@ -12,7 +12,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
 
 /** Other ends of a graph. The graphs here share the weights of the one they are made of, which stays as it is. */
-final class Subgraph {
+public final class Subgraph {
     private Subgraph() {}
 
     /**
@@ -36,7 +36,7 @@ final class Subgraph {
     }
 
     /** The part of the graph that leads to a vertex, which is then the output. */
-    static ComputationGraph upTo(ComputationGraph graph, String vertex) {
+    public static ComputationGraph upTo(ComputationGraph graph, String vertex) {
         ComputationGraphConfiguration configuration = graph.getConfiguration().clone();
         configuration.setNetworkOutputs(List.of(vertex));
         return sharing(configuration, graph);
