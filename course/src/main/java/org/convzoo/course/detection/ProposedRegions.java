@@ -14,7 +14,7 @@ import org.convzoo.yolo.RegionProposals;
 
 /**
  * Where to look, told by the picture: it is cut into regions of like colour, which are merged step by step, and only the boxes of these are classified.
- * Some dozen boxes of any shape instead of thousands of windows.
+ * Fifty boxes of any shape take the place of some two thousand windows.
  *
  * <p>Shapes: a road of 3 x 252 x 360, a list of boxes in its pixels.
  *

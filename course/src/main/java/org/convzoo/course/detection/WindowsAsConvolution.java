@@ -147,8 +147,8 @@ public final class WindowsAsConvolution {
     }
 
     private static List<Panel> panels(DrawnRoad road, double[][] apart, double[][] once) {
-        Box first = WindowByWindow.windows(2).at(21, 15),
-                second = WindowByWindow.windows(2).at(21, 18);
+        Box first = WindowByWindow.windows(2).at(24, 28),
+                second = WindowByWindow.windows(2).at(24, 31);
         Box common = second.clipped(first);
         return List.of(
                 Sketch.on(Shown.fitted(road.picture(), WindowByWindow.SIDE))
