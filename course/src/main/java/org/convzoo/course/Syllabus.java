@@ -515,7 +515,7 @@ public final class Syllabus {
                 "Region proposals",
                 """
                 Most windows show nothing, so R-CNN lets the picture say where to look: it is cut into regions of like colour, these are merged step by step,
-                and only their boxes are classified. A few dozen boxes of all sizes take the place of thousands of windows.""",
+                and only their boxes are classified. Fifty boxes of all sizes take the place of some two thousand windows.""",
                 List.of(),
                 List.of(ProposedRegions.class, RegionProposals.class, RegionClassifier.class),
                 "ProposedRegionsTest#everyThingHasAProposal",
