@@ -29,7 +29,7 @@ import org.nd4j.linalg.api.buffer.DataType;
  */
 public final class ArtGeneration {
     static final int HEIGHT = 300, WIDTH = 400;
-    private static final int STEPS = 40, SIDE = 192;
+    private static final int STEPS = 30, SIDE = 192;
     private static final double RATE = 8;
     private static final double[] ALPHAS = {5000, 500, 20};
 

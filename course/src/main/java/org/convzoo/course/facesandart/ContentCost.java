@@ -27,7 +27,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 public final class ContentCost {
     static final List<String> LAYERS = List.of("conv1_1", "conv2_1", "conv3_1", "conv4_2");
 
-    private static final int STEPS = 40, SIDE = 192;
+    private static final int STEPS = 30, SIDE = 192;
     private static final double RATE = 8, NOISE = 30;
 
     private ContentCost() {}
