@@ -25,7 +25,7 @@ while read -r words; do
             ;;
     esac
     case $words in
-        train*) given="$words $steps" ;;
+        train*) given=$([ -z "$steps" ] && echo "$words" || echo "$words" | sed 's/ --epochs [0-9]*//')" $steps" ;;
         *) given=$words ;;
     esac
     if eval "\"$root/zoo\" $given" >out 2>&1 </dev/null; then
