@@ -611,9 +611,7 @@ public final class Syllabus {
                 Verification compares a picture with one person, recognition with the K people of a gallery, who each may be taken for the
                 visitor. A comparison that errs once in a hundred times errs for most strangers among a hundred people, by 1 - (1 - p)^K, so that
                 recognition needs far better nets than verification.""",
-                List.of(
-                        "zoo face verify passport.jpg camera.jpg",
-                        "zoo face identify visitor.jpg --gallery friends.gallery"),
+                List.of("zoo face verify passport.jpg camera.jpg"),
                 List.of(Recognition.class, Identification.class),
                 "RecognitionTest#errorsGrowAsTheFormulaSays",
                 Recognition::demonstrate));
