@@ -25,7 +25,7 @@ faces=${ZOO_MIRROR:-none}/att-faces/att_faces.zip
 if [ -f "$faces" ] && command -v unzip >/dev/null; then
     unzip -q "$faces"
     mkdir people images
-    cp -r att_faces/s1 ada && cp -r att_faces/s2 ben && cp -r att_faces/s[1-9] people
+    cp -r att_faces/s5 ada && cp -r att_faces/s2 ben && cp -r att_faces/s[1-9] people
     for name in portrait passport camera visitor ada images/camera_0 images/younes; do cp att_faces/s3/1.pgm $name.jpg; done
     cp att_faces/s4/1.pgm images/kian.jpg
 fi
@@ -67,7 +67,7 @@ while read -r words; do
     else
         failed=$((failed + 1))
         echo "FAILED: zoo $words"
-        tail -n 2 out
+        tail -n 2 out | cut -c1-200
     fi
 done <commands
 echo "$ran ran, $failed failed, $skipped skipped"
