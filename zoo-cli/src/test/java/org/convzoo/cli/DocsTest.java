@@ -77,25 +77,27 @@ class DocsTest {
         List<String> wanted = new ArrayList<>();
         for (JsonNode row : Cli.json("list")) {
             if (row.path("state").asText().equals("shipped")) {
-                double value = row.path("metric").path("value").asDouble();
                 wanted.add(String.format(
                         Locale.ROOT,
-                        row.path("metric").path("name").asText().equals("auc")
-                                ? "| `%s` | %,d | %.1f MB | AUC %.4f |"
-                                : "| `%s` | %,d | %.1f MB | %s %.2f %% |",
+                        "| `%s` | %,d | %.1f MB | %s |",
                         row.path("name").asText(),
                         row.path("parameters").asLong(),
                         row.path("bytes").asLong() * 1e-6,
-                        row.path("metric").path("name").asText().equals("auc")
-                                ? value
-                                : row.path("metric").path("name").asText().replace("map", "mAP"),
-                        100 * value));
+                        metric(row.path("metric"))));
             }
         }
         assertThat(rows.stream()
                         .map(row -> row.replaceFirst("^(\\| `[^`]+` \\| )[^|]*\\| ", "$1"))
                         .toList())
                 .isEqualTo(wanted);
+    }
+
+    private static String metric(JsonNode metric) {
+        String name = metric.path("name").asText();
+        double value = metric.path("value").asDouble();
+        return name.equals("auc")
+                ? String.format(Locale.ROOT, "AUC %.4f", value)
+                : String.format(Locale.ROOT, "%s %.2f %%", name.replace("map", "mAP"), 100 * value);
     }
 
     @Test
