@@ -153,13 +153,7 @@ public final class EmbeddingTask extends Task<EmbeddingResult> {
         return Batches.of(
                 () -> {
                     Batch batch = loader.next();
-                    long[] shape = {
-                        batch.size(),
-                        run.spec().channels(),
-                        run.spec().height(),
-                        run.spec().width()
-                    };
-                    return new MultiDataSet(Nd4j.create(batch.features(), shape), who(batch.labels()));
+                    return new MultiDataSet(features(run, batch), who(batch.labels()));
                 },
                 loader::close);
     }

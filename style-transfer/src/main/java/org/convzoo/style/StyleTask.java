@@ -12,7 +12,6 @@ import org.convzoo.core.Model;
 import org.convzoo.core.Report;
 import org.convzoo.core.Report.Figure;
 import org.convzoo.core.Report.Section;
-import org.convzoo.core.RuntimeInfo;
 import org.convzoo.core.Task;
 import org.convzoo.core.TrainingRun;
 import org.convzoo.core.ZooException;
@@ -76,15 +75,7 @@ public final class StyleTask extends Task<StyleResult> {
     @Override
     public Batches batches(ComputationGraph learner, int[] order, int epoch) {
         attach(learner);
-        BatchLoader loader = new BatchLoader(
-                train,
-                run.preprocessing(),
-                run.options().augmentation(),
-                order,
-                run.options().batchSize(),
-                run.options().seed(),
-                epoch,
-                RuntimeInfo.loaderThreads());
+        BatchLoader loader = loader(run, train, order, epoch);
         return Batches.of(
                 () -> {
                     INDArray pictures = array(loader.next(), run.preprocessing());

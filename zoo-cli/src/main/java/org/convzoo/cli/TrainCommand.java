@@ -196,7 +196,7 @@ final class TrainCommand extends BaseCommand {
     private TrainingData<?> open(Architecture architecture, String data, String teacher) {
         return teacher.isEmpty()
                 ? TrainingData.open(architecture, data, console)
-                : TrainingData.openToLearnFrom(teacher, data, engine, console);
+                : TrainingData.openToLearnFrom(architecture, teacher, data, engine, console);
     }
 
     private String lastingStyle() {

@@ -66,15 +66,17 @@ record TrainingData<R extends Evaluation>(
     }
 
     /**
-     * Opens pictures whose embeddings by another net are to be learned.
+     * Opens pictures whose embeddings by another net, the teacher, are to be learned.
      *
-     * @param teacher weights of that net, whose files are fetched if need be
+     * @param architecture of the net that learns
+     * @param teacher weights, whose files are fetched if need be
      */
-    static TrainingData<?> openToLearnFrom(String teacher, String nameOrFolder, EngineOption engine, Console console) {
+    static TrainingData<?> openToLearnFrom(
+            Architecture architecture, String teacher, String nameOrFolder, EngineOption engine, Console console) {
         Dataset data = DataOption.openUnlabelled(nameOrFolder, console);
         return new TrainingData<>(
                 data.name(),
-                EmbeddingTask.dimensions(128),
+                EmbeddingTask.dimensions(architecture.defaultSpec().numClasses()),
                 run -> {
                     Progress progress = new Progress(console, "embedding", "images", 1, -1);
                     DistillationTask task =

@@ -3,9 +3,14 @@ package org.convzoo.core;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Supplier;
+import org.convzoo.data.Batch;
+import org.convzoo.data.BatchLoader;
 import org.convzoo.data.Dataset;
+import org.convzoo.data.Split;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.MultiDataSet;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * What a net is trained to do: which pictures it sees, with which targets, and by what it is judged. {@link ClassificationTask} is one; a
@@ -110,6 +115,29 @@ public abstract class Task<R extends Evaluation> {
                 }
             };
         }
+    }
+
+    /**
+     * Loads an epoch's pictures as a run has them: prepared, augmented by seed and epoch, in batches.
+     *
+     * @param order of the pictures of the split
+     */
+    protected static BatchLoader loader(TrainingRun run, Split split, int[] order, int epoch) {
+        return new BatchLoader(
+                split,
+                run.preprocessing(),
+                run.options().augmentation(),
+                order,
+                run.options().batchSize(),
+                run.options().seed(),
+                epoch,
+                RuntimeInfo.loaderThreads());
+    }
+
+    /** A batch's pictures, [N, C, H, W]; a copy. */
+    protected static INDArray features(TrainingRun run, Batch batch) {
+        Spec spec = run.spec();
+        return Nd4j.create(batch.features(), new long[] {batch.size(), spec.channels(), spec.height(), spec.width()});
     }
 
     /**
