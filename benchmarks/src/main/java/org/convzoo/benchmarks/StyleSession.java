@@ -42,7 +42,7 @@ final class StyleSession implements Session {
     }
 
     private static StyleSettings settings(StyleSettings known) {
-        return new StyleSettings(
+        return known.withCosts(
                 known.contentLayer(),
                 known.contentWeight(),
                 known.styleLayers(),
@@ -50,14 +50,7 @@ final class StyleSession implements Session {
                 known.blend(),
                 0,
                 known.constants(),
-                Pooling.MAX,
-                known.start(),
-                known.noise(),
-                known.seed(),
-                known.optimizer(),
-                known.learningRate(),
-                known.steps(),
-                known.originalColors());
+                Pooling.MAX);
     }
 
     /** What is painted on: the input as a picture of 0 to 255. */

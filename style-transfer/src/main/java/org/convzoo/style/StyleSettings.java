@@ -116,6 +116,34 @@ public record StyleSettings(
                 false);
     }
 
+    /** What counts how much, and nothing else, is another; parameters as those of the record. */
+    public StyleSettings withCosts(
+            String contentLayer,
+            double contentWeight,
+            Map<String, Double> styleLayers,
+            double styleWeight,
+            List<Double> blend,
+            double variationWeight,
+            Constants constants,
+            Pooling pooling) {
+        return new StyleSettings(
+                contentLayer,
+                contentWeight,
+                styleLayers,
+                styleWeight,
+                blend,
+                variationWeight,
+                constants,
+                pooling,
+                start,
+                noise,
+                seed,
+                optimizer,
+                learningRate,
+                steps,
+                originalColors);
+    }
+
     /** Layers that count, each once. */
     @JsonIgnore
     List<String> taps() {

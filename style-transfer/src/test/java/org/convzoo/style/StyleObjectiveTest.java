@@ -75,23 +75,16 @@ class StyleObjectiveTest {
     }
 
     private static StyleSettings settings(Constants constants, Pooling pooling) {
-        StyleSettings known = StyleSettings.defaults(2);
-        return new StyleSettings(
-                "b",
-                0.7,
-                LAYERS,
-                constants == Constants.COURSE ? 0.04 : 1,
-                List.of(0.4, 1.1),
-                0.5,
-                constants,
-                pooling,
-                known.start(),
-                known.noise(),
-                known.seed(),
-                known.optimizer(),
-                known.learningRate(),
-                known.steps(),
-                false);
+        return StyleSettings.defaults(2)
+                .withCosts(
+                        "b",
+                        0.7,
+                        LAYERS,
+                        constants == Constants.COURSE ? 0.04 : 1,
+                        List.of(0.4, 1.1),
+                        0.5,
+                        constants,
+                        pooling);
     }
 
     private static INDArray picture(DataType type, int height, int width, long seed) {

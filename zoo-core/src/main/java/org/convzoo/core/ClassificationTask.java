@@ -56,15 +56,7 @@ public final class ClassificationTask extends Task<EvaluationResult> {
 
         PictureBatches(ComputationGraph learner, int[] order, int epoch) {
             this.learner = learner;
-            this.loader = new BatchLoader(
-                    train,
-                    run.preprocessing(),
-                    options.augmentation(),
-                    order,
-                    options.batchSize(),
-                    options.seed(),
-                    epoch,
-                    RuntimeInfo.loaderThreads());
+            this.loader = loader(run, train, order, epoch);
         }
 
         @Override

@@ -78,23 +78,16 @@ final class RandomVgg {
             String contentLayer, double alpha, List<String> styleLayers, double beta, double variation) {
         Map<String, Double> lambdas = new LinkedHashMap<>();
         styleLayers.forEach(layer -> lambdas.put(layer, 1.0 / styleLayers.size()));
-        StyleSettings known = StyleSettings.defaults(1);
-        return new StyleSettings(
-                contentLayer,
-                alpha,
-                lambdas,
-                beta,
-                Collections.nCopies(1, 1.0),
-                variation,
-                Constants.COURSE,
-                Pooling.AVERAGE,
-                known.start(),
-                known.noise(),
-                known.seed(),
-                known.optimizer(),
-                known.learningRate(),
-                known.steps(),
-                false);
+        return StyleSettings.defaults(1)
+                .withCosts(
+                        contentLayer,
+                        alpha,
+                        lambdas,
+                        beta,
+                        Collections.nCopies(1, 1.0),
+                        variation,
+                        Constants.COURSE,
+                        Pooling.AVERAGE);
     }
 
     /** A picture that gradient descent moves to where its total cost is low: x - rate slope, with Adam's rates. */
