@@ -23,7 +23,7 @@ enum WinogradForm {
             WinogradTransforms.kernel(i, g0, g1, g2, to, n);
         }
     },
-    /** 36 multiplications for 16 results, three times as far from the exact ones. */
+    /** 36 multiplications for 16 results, about twice as far from the exact ones. */
     F4(4, 64, 16) {
         @Override
         void input(int i, float[][] d, int first, int step, float[] to, int n) {

@@ -9,6 +9,7 @@ import org.convzoo.alexnet.AlexNet;
 import org.convzoo.core.Explanation.Panel;
 import org.convzoo.core.ModelSummary;
 import org.convzoo.core.ModelSummary.Row;
+import org.convzoo.course.Charts;
 import org.convzoo.course.Exhibit;
 import org.convzoo.course.NumberTable;
 

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.convzoo.core.Explanation.Panel;
+import org.convzoo.course.Charts;
 import org.convzoo.course.Exhibit;
 import org.convzoo.course.NumberTable;
 import org.convzoo.data.Dataset;

@@ -13,6 +13,7 @@ import org.convzoo.core.Explanation.Panel;
 import org.convzoo.core.ModelSummary;
 import org.convzoo.core.ModelSummary.Row;
 import org.convzoo.core.Spec;
+import org.convzoo.course.Charts;
 import org.convzoo.course.Exhibit;
 import org.convzoo.course.NumberTable;
 import org.convzoo.resnet.ResNet;

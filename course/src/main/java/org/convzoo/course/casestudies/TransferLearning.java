@@ -13,6 +13,7 @@ import org.convzoo.core.Explainer;
 import org.convzoo.core.Explanation.Panel;
 import org.convzoo.core.ModelZoo;
 import org.convzoo.core.Shown;
+import org.convzoo.course.Charts;
 import org.convzoo.course.Exhibit;
 import org.convzoo.course.NumberTable;
 import org.convzoo.data.Image;

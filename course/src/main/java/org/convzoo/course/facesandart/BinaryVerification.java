@@ -11,6 +11,7 @@ import org.convzoo.core.ModelZoo;
 import org.convzoo.core.Subgraph;
 import org.convzoo.course.Exhibit;
 import org.convzoo.course.NumberTable;
+import org.convzoo.course.Plot;
 import org.convzoo.facenet.FaceEmbedder;
 
 /**
@@ -117,19 +118,14 @@ public final class BinaryVerification {
 
     private static List<Panel> panels() {
         return List.of(
+                new Panel(curves(0, 1, 0, 1).picture(), List.of("a = 0.3, no feature negative")),
                 new Panel(
-                        curves(new double[] {0, 0.25, 0.5, 0.75, 1}, 0, 1).picture(),
-                        List.of("a = 0.3, no feature negative")),
-                new Panel(
-                        curves(new double[] {-1, -0.5, 0, 0.5, 1}, -4, 4)
-                                .mark("b = -a", -0.3)
-                                .picture(),
+                        curves(-1, 1, -4, 4).mark("b = -a", -0.3).picture(),
                         List.of("a = 0.3, features of both signs: a pole")));
     }
 
-    private static Chart curves(double[] across, double low, double high) {
-        Chart chart = new Chart("b", across, new String[0], "difference", low, (low + high) / 2, high);
-        double from = across[0], to = across[across.length - 1];
+    private static Plot curves(double from, double to, double low, double high) {
+        Plot plot = new Plot("b", from, to, "difference", low, high);
         double[] b = IntStream.rangeClosed(0, 400)
                 .mapToDouble(i -> from + (to - from) * i / 400)
                 .toArray();
@@ -137,8 +133,8 @@ public final class BinaryVerification {
             double[] values = IntStream.range(0, b.length)
                     .mapToDouble(i -> Math.max(-1e3, Math.min(1e3, form.of(0.3, b[i]))))
                     .toArray();
-            chart.line(form == PairDifference.ABSOLUTE ? "|a - b|" : "(a - b)^2 / (a + b)", b, values);
+            plot.line(form == PairDifference.ABSOLUTE ? "|a - b|" : "(a - b)^2 / (a + b)", b, values);
         }
-        return chart;
+        return plot;
     }
 }

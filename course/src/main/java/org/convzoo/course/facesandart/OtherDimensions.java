@@ -7,6 +7,7 @@ import java.util.stream.IntStream;
 import org.convzoo.core.Explanation.Panel;
 import org.convzoo.course.Exhibit;
 import org.convzoo.course.NumberTable;
+import org.convzoo.course.Plot;
 import org.convzoo.course.SignedMap;
 import org.convzoo.course.foundations.OutputSize;
 
@@ -165,17 +166,19 @@ public final class OtherDimensions {
 
     private static List<Panel> panels() {
         double[][] x = signal(), z = convolve(x, new double[][][] {{BEATS}});
-        double[] marks = {0, 30, 60, 90, 120};
         List<Panel> panels = new ArrayList<>();
         panels.add(new Panel(
-                new Chart("sample", marks, new String[0], "signal", -0.5, 0, 0.5, 1, 1.5)
-                        .line("", IntStream.range(0, SAMPLES).asDoubleStream().toArray(), x[0])
+                new Plot("sample", 0, SAMPLES, "signal", -0.5, 1.5)
+                        .line(
+                                "signal",
+                                IntStream.range(0, SAMPLES).asDoubleStream().toArray(),
+                                x[0])
                         .picture(),
                 List.of("one axis: 1 x 120, a beat each 30 samples")));
         panels.add(new Panel(
-                new Chart("sample", marks, new String[0], "answer", -2, 0, 2, 4, 6)
+                new Plot("sample", 0, SAMPLES, "answer", -2, 6)
                         .line(
-                                "",
+                                "answer",
                                 IntStream.range(0, z[0].length)
                                         .mapToDouble(t -> t + 2)
                                         .toArray(),

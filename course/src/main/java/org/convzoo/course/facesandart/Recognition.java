@@ -7,6 +7,7 @@ import java.util.stream.IntStream;
 import org.convzoo.core.Explanation.Panel;
 import org.convzoo.course.Exhibit;
 import org.convzoo.course.NumberTable;
+import org.convzoo.course.Plot;
 import org.convzoo.facenet.FaceEmbedder;
 import org.convzoo.facenet.PairMetrics;
 
@@ -143,7 +144,7 @@ public final class Recognition {
                 .map(log -> 1 - Math.pow(1 - FALSE_ACCEPTS, Math.pow(10, log)))
                 .toArray();
         return new Panel(
-                chart("share of strangers who are taken for somebody")
+                plot("strangers taken for somebody")
                         .line("1 - (1 - p)^K", x, formula)
                         .dots(
                                 "measured",
@@ -157,7 +158,7 @@ public final class Recognition {
 
     private static Panel named(List<Errors> measured) {
         return new Panel(
-                chart("share of people who are rightly named")
+                plot("people rightly named")
                         .line(
                                 "measured",
                                 logs(measured),
@@ -166,17 +167,8 @@ public final class Recognition {
                 List.of("with one picture of each in the gallery"));
     }
 
-    private static Chart chart(String up) {
-        return new Chart(
-                "people in the gallery, K",
-                new double[] {0, 1, 2, 3},
-                new String[] {"1", "10", "100", "1000"},
-                up,
-                0,
-                0.25,
-                0.5,
-                0.75,
-                1);
+    private static Plot plot(String up) {
+        return new Plot("people in the gallery, K", 0, 3, up, 0, 1).powersOfTenAcross();
     }
 
     private static double[] logs(List<Errors> measured) {

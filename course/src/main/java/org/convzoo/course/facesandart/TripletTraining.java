@@ -8,6 +8,7 @@ import java.util.stream.IntStream;
 import org.convzoo.core.Explanation.Panel;
 import org.convzoo.course.Exhibit;
 import org.convzoo.course.NumberTable;
+import org.convzoo.course.Plot;
 import org.convzoo.data.Image;
 import org.convzoo.facenet.TripletLoss;
 import org.convzoo.facenet.TripletLoss.Mining;
@@ -195,18 +196,17 @@ public final class TripletTraining {
                 count(points, margin, TripletKind.EASY),
                 count(points, margin, TripletKind.SEMI_HARD),
                 count(points, margin, TripletKind.HARD));
-        Chart chart = new Chart(
-                "f, across", new double[] {-3, -2, -1, 0, 1, 2, 3}, new String[0], "f, up", -3, -2, -1, 0, 1, 2, 3);
+        Plot plot = new Plot("f, across", -3, 3, "f, up", -3, 3);
         for (int person = 0; person < PEOPLE; person++) {
             double[] x = new double[EACH], y = new double[EACH];
             for (int i = 0; i < EACH; i++) {
                 x[i] = points[person * EACH + i][0];
                 y[i] = points[person * EACH + i][1];
             }
-            chart.dots(DrawnPeople.NAMES.get(person), x, y);
+            plot.dots(DrawnPeople.NAMES.get(person), x, y);
         }
         panels.add(new Panel(
-                chart.picture(),
+                plot.picture(),
                 List.of("training: " + training + (steps == 0 ? "" : ", margin " + NumberTable.decimals(margin, 0)))));
     }
 

@@ -9,6 +9,7 @@ import org.convzoo.core.Explanation.Panel;
 import org.convzoo.core.Roc;
 import org.convzoo.course.Exhibit;
 import org.convzoo.course.NumberTable;
+import org.convzoo.course.Plot;
 import org.convzoo.facenet.AllPairs;
 import org.convzoo.facenet.FaceEmbedder;
 import org.convzoo.facenet.PairMetrics;
@@ -87,9 +88,8 @@ public final class TrustedThreshold {
                         .mapToDouble(i -> -pairs.distances()[i])
                         .toArray(),
                 pairs.same());
-        double[] ticks = {0, 0.25, 0.5, 0.75, 1};
         return new Panel(
-                new Chart("false accepts", ticks, new String[0], "true accepts", ticks)
+                new Plot("false accepts", 0, 1, "true accepts", 0, 1)
                         .line(
                                 "ROC curve",
                                 roc.points().stream()
@@ -105,8 +105,7 @@ public final class TrustedThreshold {
     }
 
     private static Panel histogram(AllPairs pairs, double threshold) {
-        double[] edges = {0, 0.5, 1, 1.5};
-        Chart chart = new Chart("distance", edges, new String[0], "share of the pairs", 0, 0.1, 0.2, 0.3, 0.4, 0.5);
+        Plot plot = new Plot("distance", 0, 1.5, "share of the pairs", 0, 0.5);
         for (boolean same : new boolean[] {true, false}) {
             double[] x = new double[2 * BINS], y = new double[2 * BINS];
             long all = IntStream.range(0, pairs.same().length)
@@ -122,8 +121,8 @@ public final class TrustedThreshold {
                 x[2 * bin + 1] = high;
                 y[2 * bin] = y[2 * bin + 1] = (double) count / all;
             }
-            chart.line(same ? "one person" : "two people", x, y);
+            plot.line(same ? "one person" : "two people", x, y);
         }
-        return new Panel(chart.mark("threshold", threshold).picture(), List.of("distances of the pairs"));
+        return new Panel(plot.mark("threshold", threshold).picture(), List.of("distances of the pairs"));
     }
 }

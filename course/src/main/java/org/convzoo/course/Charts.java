@@ -1,4 +1,4 @@
-package org.convzoo.course.casestudies;
+package org.convzoo.course;
 
 import java.awt.Color;
 import java.awt.Graphics2D;
@@ -18,10 +18,15 @@ import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /** Bars and curves as panels, by the library that draws the trainings' curves for {@code zoo compare}. */
-final class Charts {
-    private static final int HEIGHT = 340; // pixels
+public final class Charts {
+    static final int HEIGHT = 340; // pixels
     private static final Color[] COLORS = {
-        new Color(0x2f6fb7), new Color(0xe07b39), new Color(0x3d9970), new Color(0x8e6bbf), new Color(0xb0413e)
+        new Color(0x2f6fb7),
+        new Color(0xe07b39),
+        new Color(0x3d9970),
+        new Color(0x8e6bbf),
+        new Color(0xb0413e),
+        new Color(0x4a4a4a)
     };
 
     private Charts() {}
@@ -33,7 +38,7 @@ final class Charts {
      * @param names of the groups, from left to right
      * @param values by series, one per group
      */
-    static BufferedImage bars(int width, String title, List<String> names, Map<String, List<Double>> values) {
+    public static BufferedImage bars(int width, String title, List<String> names, Map<String, List<Double>> values) {
         CategoryChart chart = new CategoryChartBuilder()
                 .width(width)
                 .height(HEIGHT)
@@ -51,7 +56,7 @@ final class Charts {
      * @param logarithmic whether each step of the vertical axis is a power of ten
      * @param y by curve, one value per x
      */
-    static BufferedImage curves(
+    public static BufferedImage curves(
             int width, String title, String xTitle, double[] x, boolean logarithmic, Map<String, double[]> y) {
         XYChart chart = new XYChartBuilder()
                 .width(width)
@@ -66,18 +71,20 @@ final class Charts {
         return drawn(chart, width);
     }
 
-    private static void style(AxesChartStyler styler, int series) {
+    static void style(AxesChartStyler styler, int series) {
         styler.setChartBackgroundColor(Color.WHITE)
                 .setSeriesColors(COLORS)
                 .setLegendPosition(LegendPosition.OutsideS)
                 .setLegendLayout(LegendLayout.Horizontal)
                 .setLegendBorderColor(Color.WHITE)
+                .setLegendSeriesLineLength(12)
+                .setLegendPadding(6)
                 .setLegendVisible(series > 1)
                 .setDecimalPattern("#,##0.###");
     }
 
     /** Java letters charts with the machine's fonts; where it has none, a line says so, and the numbers are printed anyway. */
-    private static BufferedImage drawn(Chart<?, ?> chart, int width) {
+    static BufferedImage drawn(Chart<?, ?> chart, int width) {
         BufferedImage picture = new BufferedImage(width, HEIGHT, BufferedImage.TYPE_INT_RGB);
         Graphics2D graphics = picture.createGraphics();
         if (Lettering.HAS_FONTS) {
