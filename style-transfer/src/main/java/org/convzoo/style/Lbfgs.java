@@ -5,6 +5,7 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Newton's method with a curvature that is remembered from the last steps: D. Liu, J. Nocedal, "On the Limited Memory BFGS Method for Large Scale
@@ -21,9 +22,19 @@ final class Lbfgs implements Minimizer {
     @SuppressWarnings("ArrayRecordComponent") // no two are compared
     private record Curvature(float[] step, float[] change, double product) {}
 
+    private final Consumer<float[]> preconditioner;
     private final List<Curvature> remembered = new ArrayList<>();
     private double value = Double.NaN; // where the last step ended
     private float[] slope = {};
+
+    /**
+     * Nothing is remembered yet.
+     *
+     * @param preconditioner a first guess of the inverse of the curvature, but for its scale: multiplies a slope, in place, by a symmetric positive matrix
+     */
+    Lbfgs(Consumer<float[]> preconditioner) {
+        this.preconditioner = preconditioner;
+    }
 
     @Override
     public void step(float[] x, Function function) {
@@ -94,9 +105,12 @@ final class Lbfgs implements Minimizer {
             shares[k] = dot(c.step(), d) / c.product();
             add(d, -shares[k], c.change());
         }
+        preconditioner.accept(d);
         if (!remembered.isEmpty()) {
             Curvature last = remembered.get(remembered.size() - 1);
-            double scale = last.product() / dot(last.change(), last.change());
+            float[] guessed = last.change().clone();
+            preconditioner.accept(guessed);
+            double scale = last.product() / dot(last.change(), guessed);
             for (int i = 0; i < d.length; i++) {
                 d[i] *= (float) scale;
             }

@@ -25,10 +25,10 @@ interface Minimizer {
     /** Reads it back, for {@code count} numbers. */
     void read(DataInput in, int count) throws IOException;
 
-    /** As the settings have it. */
-    static Minimizer of(StyleSettings settings) {
+    /** As the settings have it, for a picture of 3 x height x width. */
+    static Minimizer of(StyleSettings settings, int height, int width) {
         return switch (settings.optimizer()) {
-            case LBFGS -> new Lbfgs();
+            case LBFGS -> new Lbfgs(new Pyramid(3, height, width)::apply);
             case ADAM -> new Adam(settings.learningRate());
         };
     }

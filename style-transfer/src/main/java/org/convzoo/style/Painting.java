@@ -55,7 +55,11 @@ final class Painting {
                 x[i] = (float) ((1 - noise) * x[i] + noise * (127.5 + DEVIATION * random.nextGaussian()));
             }
         }
-        return new Painting(content.height(), content.width(), Minimizer.of(settings), x);
+        return new Painting(content.height(), content.width(), minimizer(settings, content), x);
+    }
+
+    private static Minimizer minimizer(StyleSettings settings, Image content) {
+        return Minimizer.of(settings, content.height(), content.width());
     }
 
     /** Made so far. */
@@ -142,8 +146,8 @@ final class Painting {
             int evaluations = in.readInt();
             double lowest = in.readDouble();
             int count = content.pixels().length;
-            Painting painting =
-                    new Painting(content.height(), content.width(), Minimizer.of(settings), Floats.read(in, count));
+            Painting painting = new Painting(
+                    content.height(), content.width(), minimizer(settings, content), Floats.read(in, count));
             painting.best = Floats.read(in, count);
             painting.lowest = lowest;
             painting.evaluations = evaluations;
