@@ -47,7 +47,8 @@ public final class CoursePage {
                 # %d. %s
 
                 Written by `docs/course.sh` from the list of topics, `Syllabus`. All weeks: [README.md](README.md). `./%s` prints the numbers and writes
-                the picture to `course-%s`, or where `--out FILE` says; none of these needs a network.
+                the picture to `course-%s`, or where `--out FILE` says, without a network. What stands under "To go on" may download, train for minutes or
+                hours, or want files of yours.
                 """, week.number(), week.title(), first.command(), picture(first)));
         topics.forEach(topic -> append(page, topic, prints.apply(topic)));
         return page.toString();

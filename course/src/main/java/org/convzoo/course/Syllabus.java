@@ -273,10 +273,12 @@ public final class Syllabus {
                 "Assignment: sign language digits",
                 """
                 A net that reads digits from hands. The data set sign-digits is downloaded when it is first used (17 MB); weights for it come with the zoo.
-                Who has the course's own files, train_signs.h5 and test_signs.h5, copies them into the folder coursera below ZOO_HOME (zoo info shows it; zoo
-                data verify tells whether they are found) and trains on coursera-signs, digits 0 to 5.""",
+                Who has the course's own files, train_signs.h5 and test_signs.h5, makes a folder coursera in the cache (zoo info tells where that is), copies
+                them there (zoo data verify tells whether they are found) and trains on coursera-signs, digits 0 to 5. The picture shows what the filters of
+                the first convolution have learned; zoo data show shows the hands.""",
                 List.of(
                         "zoo data fetch sign-digits",
+                        "zoo data show sign-digits --out hands.png",
                         "zoo evaluate resnet20.sign-digits",
                         "zoo train resnet20 --data sign-digits --epochs 60 --batch-size 32 --lr 0.025 --seed 1",
                         "zoo data verify coursera-signs",
@@ -432,7 +434,7 @@ public final class Syllabus {
                 "Assignment: happy faces",
                 """
                 A net that tells whether a face is happy. The data set smiles is downloaded when it is first used (27 MB); weights for it come with the zoo. Who has the
-                course's own files, train_happy.h5 and test_happy.h5, copies them into the folder coursera below ZOO_HOME and trains on happy-house.""",
+                course's own files, train_happy.h5 and test_happy.h5, copies them into the folder coursera of the cache (zoo info tells where that is) and trains on happy-house.""",
                 List.of(
                         "zoo data fetch smiles",
                         "zoo evaluate resnet20.smiles",
@@ -451,8 +453,8 @@ public final class Syllabus {
                 """
                 The assignment's net is resnet50-v1 with the stem of large pictures: the stride is in the first 1 x 1 of a block, in resnet50 it is in
                 the 3 x 3. Its 23,600,006 parameters in Keras are the zoo's 23,520,326, biases that normalisation cancels, and running means and
-                variances. Who has train_signs.h5 and test_signs.h5 copies them into the folder coursera below ZOO_HOME; the last command begins with
-                weights of ImageNet, which it downloads.""",
+                variances. Who has train_signs.h5 and test_signs.h5 copies them into the folder coursera of the cache (zoo info tells where that is); the last
+                command begins with weights of ImageNet, which it downloads.""",
                 List.of(
                         "zoo describe resnet50-v1 --input 3x64x64 --stem imagenet --classes 6",
                         "zoo data verify coursera-signs",
@@ -587,13 +589,17 @@ public final class Syllabus {
                 "Assignment: car detection",
                 """
                 Weights for vehicles on highways come with the zoo; here they look at a motorway that is drawn, which shows that they run, while the
-                figures of their card are of photographs. Who has the course's pictures finds their cars with YOLO version 2: yolov2.cfg and
-                yolov2.weights of Darknet in one folder, imported with the course's coco_classes.txt. The numbers of yolo_anchors.txt stand in the .cfg; the
-                course's yolo.h5, the same net as Keras has it, is not read.""",
+                figures of their card are of photographs, and their data set, highway, has to be got by hand (zoo data verify tells how). Who has the course's
+                pictures finds their cars with YOLO version 2: yolov2.weights (pjreddie.com/media/files/yolov2.weights, 200 MB) and yolov2.cfg
+                (github.com/pjreddie/darknet) in one folder, imported with the course's coco_classes.txt; or with a net of a fortieth of the size,
+                yolo-fastest-1.1-xl.weights and .cfg (github.com/dog-qiuqiu/Yolo-Fastest). The numbers of yolo_anchors.txt stand in the .cfg; the course's
+                yolo.h5, the same net as Keras has it, is not read.""",
                 List.of(
                         "zoo detect yolo-fastest-xl.highway street.jpg --out annotated",
                         "zoo data verify highway",
                         "zoo evaluate yolo-fastest-xl.highway",
+                        "zoo import yolo-fastest-1.1-xl.weights --as yolo-fastest-xl --data coco --labels coco_classes.txt --out fastest.coco.zip",
+                        "zoo detect fastest.coco.zip images --threshold 0.6 --nms 0.5 --out annotated",
                         "zoo import yolov2.weights --as yolov2 --data coco --labels coco_classes.txt --out yolov2.coco.zip",
                         "zoo detect yolov2.coco.zip images --threshold 0.6 --nms 0.5 --out annotated"),
                 List.of(CarDetection.class, Detector.class, DarknetImport.class),
@@ -731,16 +737,18 @@ public final class Syllabus {
                 """
                 Who has the assignment's folder of faces, images, enrols each person by one picture and asks who stands before the camera; the
                 pictures are cut-out faces, which --aligned says. The default weights, which are downloaded when they are first
-                used, have seen three million pictures; they taught the shipped ones, which have seen nine thousand strangers and twenty-five people. A threshold for your own
-                pictures is what zoo face calibrate finds.""",
+                used, have seen three million pictures; they taught the shipped ones, which come without a download, have seen nine thousand strangers and
+                twenty-five people, and err far more often. A gallery remembers the net that it was begun with. A threshold for your own pictures is what zoo face
+                calibrate finds; who has no pictures takes those of att-faces, forty people.""",
                 List.of(
-                        "zoo face verify images/camera_0.jpg images/younes.jpg --model facenet-nn4.att-faces --aligned",
-                        "zoo face enroll Younes images/younes.jpg --gallery house.gallery --model facenet-nn4.att-faces --aligned",
+                        "zoo face verify images/camera_0.jpg images/younes.jpg --aligned",
+                        "zoo face enroll Younes images/younes.jpg --gallery house.gallery --aligned",
                         "zoo face enroll Kian images/kian.jpg --gallery house.gallery --aligned",
                         "zoo face identify images/camera_0.jpg --gallery house.gallery --aligned",
-                        "zoo face verify passport.jpg camera.jpg",
+                        "zoo face verify passport.jpg camera.jpg --model facenet-nn4.att-faces",
                         "zoo face calibrate people",
                         "zoo data fetch att-faces",
+                        "zoo face evaluate att-faces",
                         "zoo evaluate facenet-nn4.att-faces --tta mirror",
                         "zoo train facenet-nn4 --data smiles --teacher facenet-resnet.face-api --seed 1 --run runs/taught",
                         "zoo train facenet-nn4 --data att-faces --from runs/taught/best.zip --epochs 20 --lr 1e-4 --seed 1"),
@@ -753,8 +761,11 @@ public final class Syllabus {
                 """
                 A photograph of yours in the manner of any painting, by the costs of the assignment. It needs VGG-19's trained weights: Keras's
                 file without top (80 MB), which is downloaded when it is first used, or torchvision's vgg19-dcbb9e9d.pth, which zoo import turns
-                into a file for --model. More alpha keeps the photograph, more beta paints it over.""",
+                into a file for --model. More alpha keeps the photograph, more beta paints it over. The pictures here are painted by a net with weights by
+                lot, so that no download is needed, and show blots where trained weights paint strokes; the assignment's are louvre_small.jpg and
+                monet_800600.jpg. The first command is a small and quick one.""",
                 List.of(
+                        "zoo style content.jpg style.jpg --size 128 --steps 20 --out small.png",
                         "zoo style content.jpg style.jpg --out art.png",
                         "zoo style content.jpg style.jpg --content-weight 10 --style-weight 40 --variation-weight 0 --init mix --optimizer adam --lr 2 --out course.png",
                         "zoo import vgg19-dcbb9e9d.pth --as vgg19-features --out vgg19.zip",

@@ -78,10 +78,14 @@ record CourseFiles(CatalogEntry entry, String file) implements CatalogSource {
     @Override
     public List<Path> fetch(DataHome home, Progress progress) {
         List<Path> places = new ArrayList<>();
-        locate(Dataset.TRAIN, home).ifPresent(places::add);
-        locate(Dataset.TEST, home).ifPresent(places::add);
+        List<String> advice = new ArrayList<>();
+        for (String part : List.of(Dataset.TRAIN, Dataset.TEST)) {
+            locate(part, home).ifPresentOrElse(places::add, () -> advice.add(advice(part, home)));
+        }
         if (places.isEmpty()) {
             throw none(home);
+        } else if (!advice.isEmpty()) {
+            throw new DataException("data set " + entry.name() + " lacks a file: " + advice.get(0));
         }
         return places;
     }

@@ -139,8 +139,9 @@ class CourseFilesTest {
         assertThat(Datasets.verify("coursera-signs", DataHome.of(dir)))
                 .extracting(FileCheck::state)
                 .containsExactly(FileCheck.State.MISSING, FileCheck.State.OK);
-        assertThat(Datasets.fetch("coursera-signs", DataHome.of(dir), Progress.NONE))
-                .containsExactly(dir.resolve("coursera").resolve("test_signs.h5"));
+        assertThatThrownBy(() -> Datasets.fetch("coursera-signs", DataHome.of(dir), Progress.NONE))
+                .hasMessage("data set coursera-signs lacks a file: copy train_signs.h5 from the course's assignment to "
+                        + dir.resolve("coursera").resolve("train_signs.h5"));
     }
 
     @Test

@@ -7,7 +7,7 @@ package org.convzoo.onednn;
  */
 enum WinogradForm {
     /** 16 multiplications for 4 results, whose error is that of direct ones. */
-    F2(2, 128, 98) {
+    F2(2) {
         @Override
         void input(int i, float[][] d, int first, int step, float[] to, int n) {
             WinogradTransforms.input(i, d[first], d[first + step], d[first + 2 * step], d[first + 3 * step], to, n);
@@ -24,7 +24,7 @@ enum WinogradForm {
         }
     },
     /** 36 multiplications for 16 results, about twice as far from the exact ones. */
-    F4(4, 64, 16) {
+    F4(4) {
         @Override
         void input(int i, float[][] d, int first, int step, float[] to, int n) {
             WinogradTransforms4.input(i, d, first, step, to, n);
@@ -47,25 +47,17 @@ enum WinogradForm {
     /** Pixels of the input that they depend on, and the numbers that become of them, along a side. */
     final int patch;
 
-    /** Channels that are worth it, on both sides: with fewer, the transforms take longer than what they save. */
-    final int channels;
-
-    /** Tiles that are worth it: each reads all kernels. */
-    final int smallest;
-
-    WinogradForm(int tile, int channels, int smallest) {
+    WinogradForm(int tile) {
         this.tile = tile;
         this.patch = tile + 2;
-        this.channels = channels;
-        this.smallest = smallest;
     }
 
     /**
-     * The form for a plan. Nets that classify or learn keep all their digits; the gradient of a picture, which only the next picture
-     * depends on, may lose some.
+     * The form for a plan. A training keeps all digits: a rectifier that opens where it should not, or a maximum that another pixel wins, turns a
+     * gradient. Elsewhere nets may lose some, and lose fewer than by direct sums over as many channels.
      */
     static WinogradForm of(PlanBuilder plan) {
-        return plan.frozen ? F4 : F2;
+        return plan.training && !plan.frozen ? F2 : F4;
     }
 
     /** Multiplications for a tile, and products of matrices for all. */

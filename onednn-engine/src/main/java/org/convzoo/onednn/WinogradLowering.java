@@ -13,7 +13,6 @@ import org.bytedeco.dnnl.memory;
 final class WinogradLowering {
     private static final int TILES = 112; // of a block, more or less: its numbers stay in a core's caches
     private static final long LARGEST = Integer.MAX_VALUE / Float.BYTES; // numbers of a buffer, whose bytes are an int
-    private static final long WORK_IN_TRAINING = 40_000_000; // tiles x in x out: it transforms the kernels at each step
 
     private final PlanBuilder plan;
     private final Window window;
@@ -56,11 +55,23 @@ final class WinogradLowering {
         WinogradForm form = WinogradForm.of(plan);
         long tiles = x.shape[0] * form.tiles(window.out()[0]) * form.tiles(window.out()[1]);
         long pixels = x.shape[0] * Math.max(x.shape[2] * x.shape[3], window.out()[0] * window.out()[1]);
-        return Math.min(shape[0], shape[1]) >= form.channels
-                && tiles >= form.smallest
-                && (!plan.training || plan.frozen || tiles * shape[0] * shape[1] >= WORK_IN_TRAINING)
+        return pays(plan, tiles, shape[1], shape[0])
                 && Math.max(shape[0], shape[1]) * pixels <= LARGEST
                 && form.products() * shape[0] * shape[1] <= LARGEST;
+    }
+
+    /**
+     * Whether it is faster than a direct convolution, as measured. Products save in x out a tile, the transforms cost in + out, and reading the kernels
+     * costs the same for few tiles as for many.
+     */
+    private static boolean pays(PlanBuilder plan, long tiles, long in, long out) {
+        long fewest = Math.min(in, out);
+        if (plan.frozen) {
+            return fewest >= 64 && tiles >= 16;
+        } else if (plan.training) { // it transforms the kernels at each step
+            return fewest >= 128 && tiles >= 98 && tiles * in * out >= 40_000_000;
+        }
+        return fewest >= 128 && tiles * in * out / (in + out) >= 12_000;
     }
 
     /** Of a rectifier below zero; 1 for the identity, NaN for what is neither. */

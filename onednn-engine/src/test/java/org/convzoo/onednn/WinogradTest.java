@@ -132,8 +132,24 @@ class WinogradTest {
             assertThat(OneDnn.plan(trial.fast, training, Precision.F32, x.shape())
                             .kernels())
                     .filteredOn(kernel -> kernel.implementation().startsWith("winograd"))
-                    .hasSize(training ? 3 : 1);
+                    .hasSize(training ? 3 : 1)
+                    .allMatch(kernel -> kernel.implementation().startsWith("winograd F4") != training);
         }
+    }
+
+    /** An inference's larger tiles lose digits, layer by layer; stock's long sums lose them too. */
+    @Test
+    void deepNetsAreAtMostTwiceAsFarFromDoublePrecisionAsStock() {
+        Trial trial = Trial.of(net(g -> {
+            String last = "in";
+            for (int i = 1; i < 8; i++) {
+                g.addLayer("w" + i, conv(1).nOut(IN).activation(Activation.RELU).build(), last);
+                last = "w" + i;
+            }
+            return g.addLayer("w", conv(1).build(), last);
+        }));
+        trial.assertOutputs(0, Nd4j.randn(DataType.FLOAT, BATCH, 2, 29, 27));
+        assertThat(trial.fast.unsupported()).isNull();
     }
 
     /** A buffer holds 2^31 - 1 bytes at most. */

@@ -11,6 +11,7 @@ import org.convzoo.course.CoursePage;
 import org.convzoo.course.Exhibit;
 import org.convzoo.course.Syllabus;
 import org.convzoo.course.Topic;
+import org.convzoo.onednn.OneDnn;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -23,7 +24,14 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "course",
         description = "List the topics of the course, or show one: prints its numbers and writes its picture.",
-        footer = {"", "Examples:", "  zoo course", "  zoo course 1.3", "  zoo course 1.3 --out padding.png"})
+        footer = {
+            "",
+            "Examples:",
+            "  zoo course",
+            "  zoo course 2",
+            "  zoo course 1.3",
+            "  zoo course 1.3 --out padding.png"
+        })
 final class CourseCommand extends BaseCommand {
     @Spec
     CommandSpec spec;
@@ -32,7 +40,7 @@ final class CourseCommand extends BaseCommand {
             arity = "0..1",
             paramLabel = "TOPIC",
             completionCandidates = Choices.Topics.class,
-            description = "Number of a topic. Default: list all.")
+            description = "Number of a topic, or of a week to list. Default: list all.")
     String topic;
 
     @Option(
@@ -77,26 +85,35 @@ final class CourseCommand extends BaseCommand {
 
     @Override
     public Integer call() {
+        OneDnn.quietVersionWarning();
         if (topic == null && out != null) {
             throw new ParameterException(spec.commandLine(), "--out needs a topic, such as zoo course 1.3 --out a.png");
         }
         if (pages != null) {
             writePages();
-        } else if (topic == null) {
-            list();
         } else {
-            show(Syllabus.topic(topic));
+            List<Syllabus.Week> weeks = Syllabus.WEEKS.stream()
+                    .filter(week -> topic == null || topic.equals(String.valueOf(week.number())))
+                    .toList();
+            if (weeks.isEmpty()) {
+                show(Syllabus.topic(topic));
+            } else {
+                list(weeks);
+            }
         }
         return Main.DONE;
     }
 
-    private void list() {
+    private void list(List<Syllabus.Week> weeks) {
         if (console.json()) {
-            console.printJson(Syllabus.TOPICS.stream().map(Row::of).toList());
+            console.printJson(weeks.stream()
+                    .flatMap(week -> of(week).stream())
+                    .map(Row::of)
+                    .toList());
             return;
         }
         List<String> parts = new ArrayList<>();
-        for (Syllabus.Week week : Syllabus.WEEKS) {
+        for (Syllabus.Week week : weeks) {
             Table table = new Table("lll");
             of(week).forEach(one -> table.row("", one.number(), one.title()));
             parts.add("Week " + week.number() + ", " + week.title() + ": docs/course/" + week.page()

@@ -1,6 +1,7 @@
 package org.convzoo.cli;
 
 import java.util.List;
+import org.convzoo.data.CatalogEntry;
 import org.convzoo.data.DataHome;
 import org.convzoo.data.Datasets;
 import org.convzoo.data.FileCheck;
@@ -52,7 +53,9 @@ final class DataVerifyCommand extends BaseCommand {
         }
         long bad = checks.stream().filter(check -> !check.ok()).count();
         if (bad > 0) {
-            console.error(bad + " of " + checks.size() + " files are missing or damaged: zoo data fetch " + name);
+            CatalogEntry entry = Datasets.entry(name);
+            String remedy = entry.files().isEmpty() ? entry.howToGet() : "zoo data fetch " + name;
+            console.error(bad + " of " + checks.size() + " files are missing or damaged: " + remedy);
             return Main.FAILED;
         }
         return Main.DONE;

@@ -77,6 +77,9 @@ class CourseTest {
         assertThat(topics).hasSize(Syllabus.TOPICS.size());
         assertThat(topics.get(0).path("command").asText()).isEqualTo("zoo course 1.1");
         assertThat(topics.get(0).path("read").get(0).asText()).endsWith(".EdgeDetection");
+        assertThat(Cli.done("course", "4").out())
+                .startsWith("Week 4, Faces and art: docs/course/4-faces-and-art.md")
+                .doesNotContain("Week 3");
     }
 
     @Test

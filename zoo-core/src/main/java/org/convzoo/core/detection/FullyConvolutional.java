@@ -41,7 +41,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * <p>Equal to the windows one by one where the net pads nothing. Where it pads, a window sees zeros around it, and here its neighbours.
  *
  * @param graph takes [N, C, height, width]; its first output is [N, numClasses, rows, columns]
- * @param windows where its cells look
+ * @param windows where its cells look; the last cell's may reach beyond the picture by the pixels that a window leaves over
  */
 public record FullyConvolutional(ComputationGraph graph, SlidingWindows windows) {
     private static final int MAX_STRIDE = 1024;
@@ -186,19 +186,23 @@ public record FullyConvolutional(ComputationGraph graph, SlidingWindows windows)
         });
     }
 
-    /** By how much a picture must grow for a second window. */
+    /** From a window to the next: the first may leave pixels over which the second needs, so that the third tells. */
     private static int stride(
             ComputationGraphConfiguration original, InputType window, int channels, int height, int width) {
-        String output = original.getNetworkOutputs().get(0);
-        for (int stride = 1; stride <= MAX_STRIDE; stride++) {
-            ComputationGraphConfiguration taller =
-                    slid(original, window, InputType.convolutional(height + stride, width, channels));
-            InputType type = taller.getLayerActivationTypes(InputType.convolutional(height + stride, width, channels))
+        int second = 0;
+        for (int growth = 1; growth <= 2 * MAX_STRIDE; growth++) {
+            InputType picture = InputType.convolutional(height + growth, width, channels);
+            ComputationGraphConfiguration taller = slid(original, window, picture);
+            InputType output = taller.getLayerActivationTypes(picture)
                     .get(taller.getNetworkOutputs().get(0));
-            if (((InputTypeConvolutional) type).getHeight() > 1) {
-                return stride;
+            long rows = ((InputTypeConvolutional) output).getHeight();
+            if (rows > 2) {
+                return growth - second;
+            } else if (rows == 2 && second == 0) {
+                second = growth;
             }
         }
-        throw new ZooException("'" + output + "' does not see a second window in a larger picture");
+        throw new ZooException(
+                "'" + original.getNetworkOutputs().get(0) + "' does not see other windows in a larger picture");
     }
 }

@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 
 class FullyConvolutionalTest {
     private static final int WINDOW = 32;
@@ -61,6 +62,30 @@ class FullyConvolutionalTest {
         ComputationGraph net = new ComputationGraph(graph.build());
         net.init();
         return net;
+    }
+
+    /** A window of 16 leaves a pixel over, and the next begins two pixels on nevertheless. */
+    @Test
+    void windowsThatLeavePixelsOverAreAStrideApart() {
+        ComputationGraph classifier = initialized(new NeuralNetConfiguration.Builder()
+                .seed(5)
+                .convolutionMode(ConvolutionMode.Truncate)
+                .graphBuilder()
+                .addInputs("input") // 3 x 16 x 16
+                .setInputTypes(InputType.convolutional(16, 16, 3))
+                .addLayer("conv", Layers.convolution(8, 5, 2, 0).build(), "input") // 8 x 6 x 6
+                .addLayer("output", Layers.softmax(4), "conv")
+                .setOutputs("output"));
+        FullyConvolutional slid = FullyConvolutional.of(classifier, 3, 16, 16, 22, 19);
+        assertThat(slid.windows()).isEqualTo(new SlidingWindows(16, 16, 2));
+        INDArray picture = Nd4j.rand(1, 3, 22, 19);
+        INDArray map = slid.graph().outputSingle(picture);
+        assertThat(map.shape()).containsExactly(1, 4, 4, 3); // the last needs 15 of the 16 pixels that a window has
+        INDArray windows = slid.windows().classify(classifier, picture, 5);
+        assertThat(windows.shape()).containsExactly(1, 4, 4, 2);
+        INDArray whole =
+                map.get(NDArrayIndex.all(), NDArrayIndex.all(), NDArrayIndex.all(), NDArrayIndex.interval(0, 2));
+        assertThat(whole.sub(windows).amaxNumber().doubleValue()).isLessThan(1e-5);
     }
 
     @ParameterizedTest
