@@ -45,6 +45,7 @@ record Epilogue(FoldedNormalization normalization, Tensor residual, Activations 
      * What an inference, or a frozen layer, derives from the weights with the normalisation in them.
      *
      * @param kind names it
+     * @param derive gives a memory of its own, or the same; closes what it is given otherwise
      */
     memory derived(PlanBuilder plan, Parameter weights, String kind, memory.desc wanted, UnaryOperator<memory> derive) {
         return normalization == null

@@ -65,7 +65,7 @@ record Parameter(INDArray view, INDArray gradientView, memory.desc desc) {
         if ((plan.training && !plan.frozen) || desc.equals(wanted)) {
             return plan.as(plan.load, own, wanted);
         }
-        return plan.weights(key(), wanted, () -> own);
+        return plan.weights(key(), wanted, this::memory);
     }
 
     /** Where a kernel is to leave a gradient that it makes in the layout {@code made}; ends in DL4J's view after each run. */

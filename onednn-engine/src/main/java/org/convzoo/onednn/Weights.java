@@ -43,7 +43,10 @@ final class Weights {
         void load() {
             long now = (frozen ? frozenVersion : version).get();
             if (loaded != now) {
-                PlanBuilder.copyNow(source.get(), target);
+                memory value = source.get();
+                PlanBuilder.copyNow(value, target);
+                value.close(); // now: kernels of Winograd's form are large, and the garbage collector does not see
+                // how large
                 loaded = now;
             }
         }
@@ -93,6 +96,7 @@ final class Weights {
      * A copy in the layout {@code wanted}.
      *
      * @param key names the source: equal keys, equal sources
+     * @param source gives a memory of its own each time, which is closed when it has been copied
      * @param frozen whether no training changes the source
      */
     Entry entry(String key, memory.desc wanted, Supplier<memory> source, boolean frozen) {

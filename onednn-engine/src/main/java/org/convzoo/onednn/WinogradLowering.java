@@ -193,8 +193,10 @@ final class WinogradLowering {
             return epilogue.derived(plan, weights, "winograd " + form + (turned ? " turned" : ""), wanted, plain -> {
                 memory taps = new memory(taps(turned), PlanBuilder.CPU);
                 PlanBuilder.copyNow(plain, taps);
+                plain.close();
                 memory kernels = new memory(PlanBuilder.plain(shape), PlanBuilder.CPU);
                 WinogradTransforms.kernels(form, Weights.floats(taps), Weights.floats(kernels), in * out, turned);
+                taps.close();
                 return kernels;
             });
         }

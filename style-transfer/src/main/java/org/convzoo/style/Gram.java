@@ -36,17 +36,18 @@ public final class Gram {
      * What a change of each value does to a cost, of which it is known what a change of the matrix does.
      *
      * @param slope of the cost by the matrix, C x C, symmetric
-     * @return slope by the values, [1, C, H, W]
+     * @return slope by the values, [1, C, H, W]; an array of its own
      */
     public static INDArray backward(INDArray values, INDArray slope) {
         INDArray places = places(values); // HW x C
-        INDArray result = Nd4j.createUninitialized(values.dataType(), places.shape(), 'f'); // its memory is C x HW
+        INDArray result = Nd4j.createUninitialized(values.dataType(), values.shape(), 'c');
+        INDArray changes = places(result);
         INDArray columns = slope.dup('f');
         inParts(
                 places.size(1),
                 (from, to) ->
-                        Nd4j.gemm(places, columns(columns, from, to), columns(result, from, to), false, false, 2, 0));
-        return result.transpose().reshape('c', values.shape());
+                        Nd4j.gemm(places, columns(columns, from, to), columns(changes, from, to), false, false, 2, 0));
+        return result;
     }
 
     private interface Part {

@@ -54,7 +54,11 @@ final class StyleCosts {
             INDArray difference = values.sub(content);
             costs[0] += factor * squares(difference);
             difference.muli(2 * factor * settings.contentWeight());
-            slope = slope == null ? difference : slope.addi(difference);
+            if (slope == null) {
+                return difference;
+            }
+            slope.addi(difference);
+            difference.close();
         }
         return slope;
     }
@@ -78,7 +82,9 @@ final class StyleCosts {
             INDArray difference = gram.sub(grams.get(s).get(layer).mul(places(values)));
             costs[1] += weight * squares(difference);
             slope.addi(difference.muli(2 * weight * settings.styleWeight()));
+            difference.close();
         }
+        gram.close();
         return Gram.backward(values, slope);
     }
 

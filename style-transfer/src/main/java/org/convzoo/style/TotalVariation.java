@@ -33,6 +33,7 @@ final class TotalVariation {
                 part(slope, axis, 1, length).addi(difference);
                 part(slope, axis, 0, length - 1).subi(difference);
             }
+            difference.close();
         }
         return sum / picture.length();
     }
