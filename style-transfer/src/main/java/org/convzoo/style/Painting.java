@@ -71,7 +71,9 @@ final class Painting {
     StyleStep step(StyleObjective objective) {
         Costs[] lowestOfStep = new Costs[1];
         minimizer.step(x, (at, slope) -> {
-            Evaluation evaluation = objective.evaluate(Nd4j.create(at.clone(), new long[] {1, 3, height, width}, 'c'));
+            INDArray picture = Nd4j.create(at, new long[] {1, 3, height, width}, 'c'); // copied
+            Evaluation evaluation = objective.evaluate(picture);
+            picture.close();
             evaluations++;
             Costs costs = evaluation.costs();
             if (lowestOfStep[0] == null || costs.total() < lowestOfStep[0].total()) {
@@ -82,6 +84,7 @@ final class Painting {
                 best = at.clone();
             }
             System.arraycopy(numbers(evaluation.slope()), 0, slope, 0, slope.length);
+            evaluation.slope().close();
             return costs.total();
         });
         Costs costs = lowestOfStep[0] != null

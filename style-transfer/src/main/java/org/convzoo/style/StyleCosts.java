@@ -79,13 +79,17 @@ final class StyleCosts {
         INDArray slope = Nd4j.zeros(gram.dataType(), gram.shape());
         for (int s = 0; s < grams.size(); s++) {
             double weight = factor * settings.blend().get(s);
-            INDArray difference = gram.sub(grams.get(s).get(layer).mul(places(values)));
+            INDArray wanted = grams.get(s).get(layer).mul(places(values));
+            INDArray difference = gram.sub(wanted);
+            wanted.close();
             costs[1] += weight * squares(difference);
             slope.addi(difference.muli(2 * weight * settings.styleWeight()));
             difference.close();
         }
         gram.close();
-        return Gram.backward(values, slope);
+        INDArray slopes = Gram.backward(values, slope);
+        slope.close();
+        return slopes;
     }
 
     private static INDArray picture(INDArray batch, long n) {
