@@ -3,6 +3,7 @@ package org.convzoo.course;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
+import java.util.Locale;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
@@ -37,8 +38,9 @@ public final class Plot {
     /** The numbers across are exponents of ten, and lettered as these powers. */
     public Plot powersOfTenAcross() {
         chart.getStyler()
-                .setxAxisTickLabelsFormattingFunction(exponent ->
-                        exponent == Math.rint(exponent) ? String.format("%.0f", Math.pow(10, exponent)) : "");
+                .setxAxisTickLabelsFormattingFunction(exponent -> exponent == Math.rint(exponent)
+                        ? String.format(Locale.ROOT, "%.0f", Math.pow(10, exponent))
+                        : "");
         return this;
     }
 

@@ -272,10 +272,9 @@ public final class Syllabus {
                 "1.12",
                 "Assignment: sign language digits",
                 """
-                A net that reads digits from hands. The data set sign-digits is downloaded when it is first used (17 MB); weights for it come with the zoo.
+                A net that reads digits from hands; the picture shows what the filters of its first convolution have learned. The data set sign-digits is downloaded when it is first used (17 MB); weights for it come with the zoo.
                 Who has the course's own files, train_signs.h5 and test_signs.h5, makes a folder coursera in the cache (zoo info tells where that is), copies
-                them there (zoo data verify tells whether they are found) and trains on coursera-signs, digits 0 to 5. The picture shows what the filters of
-                the first convolution have learned; zoo data show shows the hands.""",
+                them there (zoo data verify tells whether they are found) and trains on coursera-signs, digits 0 to 5.""",
                 List.of(
                         "zoo data fetch sign-digits",
                         "zoo data show sign-digits --out hands.png",
@@ -738,7 +737,7 @@ public final class Syllabus {
                 Who has the assignment's folder of faces, images, enrols each person by one picture and asks who stands before the camera; the
                 pictures are cut-out faces, which --aligned says. The default weights, which are downloaded when they are first
                 used, have seen three million pictures; they taught the shipped ones, which come without a download, have seen nine thousand strangers and
-                twenty-five people, and err far more often. A gallery remembers the net that it was begun with. A threshold for your own pictures is what zoo face
+                twenty-five people, and err far more often. A gallery remembers the net that it was begun with, and a threshold for your own pictures is what zoo face
                 calibrate finds; who has no pictures takes those of att-faces, forty people.""",
                 List.of(
                         "zoo face verify images/camera_0.jpg images/younes.jpg --aligned",
@@ -759,11 +758,10 @@ public final class Syllabus {
                 "4.13",
                 "Assignment: art generation",
                 """
-                A photograph of yours in the manner of any painting, by the costs of the assignment. It needs VGG-19's trained weights: Keras's
-                file without top (80 MB), which is downloaded when it is first used, or torchvision's vgg19-dcbb9e9d.pth, which zoo import turns
-                into a file for --model. More alpha keeps the photograph, more beta paints it over. The pictures here are painted by a net with weights by
-                lot, so that no download is needed, and show blots where trained weights paint strokes; the assignment's are louvre_small.jpg and
-                monet_800600.jpg. The first command is a small and quick one.""",
+                A photograph of yours in the manner of any painting, by the costs of the assignment, whose pictures are louvre_small.jpg and monet_800600.jpg;
+                more alpha keeps the photograph, more beta paints it over. It needs VGG-19's trained weights: Keras's file without top (80 MB), which is
+                downloaded when it is first used, or torchvision's vgg19-dcbb9e9d.pth, which zoo import turns into a file for --model. The pictures here are
+                painted by a net with weights by lot, which needs no download and makes blots where trained weights paint strokes.""",
                 List.of(
                         "zoo style content.jpg style.jpg --size 128 --steps 20 --out small.png",
                         "zoo style content.jpg style.jpg --out art.png",
