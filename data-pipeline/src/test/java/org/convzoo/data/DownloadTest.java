@@ -360,6 +360,7 @@ class DownloadTest {
                             Path.of(System.getProperty("java.home"), "bin", "java")
                                     .toString(),
                             "-Xmx64m",
+                            "-XX:-UsePerfData", // whose file two processes of one number may want: a warning on stdout
                             "-cp",
                             System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))
                                     + File.pathSeparator
