@@ -54,7 +54,7 @@ shortened() {
     case $1 in
         train*) echo "$1 --epochs 1 --max-batches 3" | sed 's/ --epochs [0-9]* \(.*--epochs\)/ \1/; s/ --warmup [0-9]*//' ;;
         style*--fast*) echo "$1" ;;
-        style*) echo "$1 --size 128 --steps 3" | sed 's/ --size [0-9]* \(.*--size\)/ \1/' ;;
+        style*) echo "$1 --size 128 --steps 3" | sed 's/ --size [0-9]* \(.*--size\)/ \1/; s/ --steps [0-9]* \(.*--steps\)/ \1/' ;;
         *) echo "$1" ;;
     esac
 }
