@@ -45,8 +45,7 @@ final class Weights {
             if (loaded != now) {
                 memory value = source.get();
                 PlanBuilder.copyNow(value, target);
-                value.close(); // now: kernels of Winograd's form are large, and the garbage collector does not see
-                // how large
+                value.close(); // now: it may be large, and the garbage collector does not see how large
                 loaded = now;
             }
         }
