@@ -34,8 +34,9 @@ final class Chains {
      *
      * @param padding zeros around the input of a convolution
      * @param branch the input of the sum that is not the chain's own
+     * @param sumLast whether the sum comes after the activation, as Darknet's shortcuts do
      */
-    record Chain(int padding, int head, int normalization, int sum, int branch, int activation) {
+    record Chain(int padding, int head, int normalization, int sum, int branch, int activation, boolean sumLast) {
         int first() {
             return padding >= 0 ? padding : head;
         }
@@ -46,7 +47,10 @@ final class Chains {
         }
 
         int last() {
-            return activation >= 0 ? activation : sum >= 0 ? sum : normalization >= 0 ? normalization : head;
+            if (activation >= 0 && !sumLast) {
+                return activation;
+            }
+            return sum >= 0 ? sum : normalization >= 0 ? normalization : head;
         }
 
         List<Integer> members() {
@@ -110,18 +114,21 @@ final class Chains {
         }
         int padding = CONVOLUTIONS.contains(type) ? paddingBefore(head) : -1;
         if (!isIdentity(((BaseLayer) vertices[head].getLayer().conf().getLayer()).getActivationFn())) {
-            add(new Chain(padding, head, -1, -1, -1, -1));
+            add(new Chain(padding, head, -1, -1, -1, -1, false));
             return;
         }
         int at = head;
         int normalization = infers(head) ? next(at, BatchNormalization.class) : -1;
         normalization = normalization >= 0 && infers(normalization) ? normalization : -1;
         at = normalization >= 0 ? normalization : at;
-        int sum = flow.passes(head) || !CONVOLUTIONS.contains(type) ? -1 : nextSum(at);
-        sum = sum >= 0 && flow.passes(sum) ? -1 : sum; // the other branch may learn
+        boolean adds = CONVOLUTIONS.contains(type) && !flow.passes(head);
+        int sum = adds ? nextSum(at) : -1;
+        int activation = nextActivation(sum >= 0 ? sum : at, false);
+        boolean sumLast = adds && sum < 0 && activation >= 0 && nextSum(activation) >= 0;
+        at = sumLast ? activation : at;
+        sum = sumLast ? nextSum(at) : sum;
         int branch = sum >= 0 ? otherInput(sum, at) : -1;
-        at = sum >= 0 ? sum : at;
-        add(new Chain(padding, head, normalization, sum, branch, nextActivation(at, false)));
+        add(new Chain(padding, head, normalization, sum, branch, activation, sumLast));
     }
 
     /** Whether a vertex does what it does in an inference, and no gradient needs what comes out of it. */
@@ -144,7 +151,7 @@ final class Chains {
         boolean normalization =
                 layerType(head) == BatchNormalization.class || layerType(head) == InstanceNormalization.class;
         if (!taken.contains(head) && (normalization || isSum(head))) {
-            add(new Chain(-1, head, -1, -1, -1, nextActivation(head, normalization)));
+            add(new Chain(-1, head, -1, -1, -1, nextActivation(head, normalization), false));
         }
     }
 
@@ -197,9 +204,12 @@ final class Chains {
         }
     }
 
+    /** A sum of two, the other of which does not learn. */
     private int nextSum(int vertex) {
         int reader = onlyReader(vertex);
-        return reader >= 0 && isSum(reader) && vertices[reader].getInputVertices().length == 2 ? reader : -1;
+        return reader >= 0 && isSum(reader) && vertices[reader].getInputVertices().length == 2 && !flow.passes(reader)
+                ? reader
+                : -1;
     }
 
     private int otherInput(int sum, int input) {

@@ -19,6 +19,7 @@ import org.bytedeco.dnnl.primitive_attr;
 /** Two-dimensional convolution, dilated or not, in groups or not, with its bias and what rides along. */
 final class ConvolutionLowering {
     private static final algorithm DIRECT = algorithm.convolution_direct;
+    private static final int BLOCK = 16; // channels
 
     private final PlanBuilder plan;
     private final Window window;
@@ -65,6 +66,12 @@ final class ConvolutionLowering {
     }
 
     private Tensor forward() {
+        if (readsPictures()) {
+            Tensor y = ofPictures();
+            if (y != null) {
+                return y;
+            }
+        }
         memory.desc result = description(anyResult, PlanBuilder.attributes()).dst_desc();
         if (epilogue.residual() != null && !Arrays.equals(epilogue.residual().shape, outputShape)) {
             throw new UnsupportedGraphException("a sum of different shapes");
@@ -95,22 +102,57 @@ final class ConvolutionLowering {
         return y;
     }
 
+    /** Whether it is a net's first one, with few filters, in an inference. */
+    private boolean readsPictures() {
+        return !plan.training
+                && filters == BLOCK
+                && x.shape[1] <= 3
+                && epilogue.residual() == null
+                && x.desc().equals(PlanBuilder.plain(x.shape));
+    }
+
+    /**
+     * Plain pictures into one block of channels, which is channels last, by an older kernel: no reorder before it (0.13 instead of 0.23 ms for
+     * 3 x 416 x 416). Null: there is none.
+     */
+    private Tensor ofPictures() {
+        memory.desc block = new memory.desc(outputShape, plan.type, memory.format_tag.nChw16c);
+        convolution_forward.primitive_desc description =
+                older(PlanBuilder.plain(x.shape), block, epilogue.attributes(block));
+        if (description == null) {
+            return null;
+        }
+        memory y = plan.allocate(plan.channelsLast(outputShape));
+        Kernel kernel = new Kernel(plan, "convolution", new convolution_forward(description), description)
+                .with(DNNL_ARG_SRC, x.memory)
+                .with(DNNL_ARG_WEIGHTS, epilogue.weights(plan, weights, description.weights_desc()))
+                .with(DNNL_ARG_DST, plan.alias(y, block));
+        epilogue.connectBias(plan, kernel, bias, filters);
+        plan.forward.add(kernel);
+        return new Tensor(y, false, outputShape);
+    }
+
     /**
      * The kernel. For an inference oneDNN's first choice are small matrix products, which pay on few filters of few channels least of
      * all (LeNet-5's first layer took 1.8 times as long): there its older kernels are asked for, on channels last.
      */
     private convolution_forward.primitive_desc description(memory.desc result, primitive_attr attributes) {
-        boolean narrow = !plan.training && x.shape[1] < 16 && filters <= 16;
-        if (narrow) {
-            convolution_forward.primitive_desc description =
-                    description(plan.channelsLast(x.shape), plan.channelsLast(outputShape), attributes);
-            do {
-                if (description.impl_info_str().getString().startsWith("jit:")) {
-                    return description;
-                }
-            } while (description.next_impl());
-        }
-        return description(anySource, result, attributes);
+        boolean narrow = !plan.training && x.shape[1] < BLOCK && filters <= BLOCK;
+        convolution_forward.primitive_desc older =
+                narrow ? older(plan.channelsLast(x.shape), plan.channelsLast(outputShape), attributes) : null;
+        return older == null ? description(anySource, result, attributes) : older;
+    }
+
+    /** One of oneDNN's older kernels; null: there is none. */
+    private convolution_forward.primitive_desc older(
+            memory.desc source, memory.desc result, primitive_attr attributes) {
+        convolution_forward.primitive_desc description = description(source, result, attributes);
+        do {
+            if (description.impl_info_str().getString().startsWith("jit:")) {
+                return description;
+            }
+        } while (description.next_impl());
+        return null;
     }
 
     private convolution_forward.primitive_desc description(

@@ -12,24 +12,28 @@ import org.bytedeco.dnnl.primitive_attr;
 
 /**
  * What rides along with a convolution or a dense layer: a batch normalisation folded into weights and bias, then a sum with another
- * branch, then an activation.
+ * branch and an activation.
  *
  * @param normalization null: none
  * @param residual the other branch; null: none
+ * @param sumLast whether the sum comes after the activation
  */
-record Epilogue(FoldedNormalization normalization, Tensor residual, Activations activation) {
+record Epilogue(FoldedNormalization normalization, Tensor residual, Activations activation, boolean sumLast) {
     static Epilogue of(Activations activation) {
-        return new Epilogue(null, null, activation);
+        return new Epilogue(null, null, activation, false);
     }
 
     /** Attributes of the kernel, whose result has the layout {@code result}. */
     primitive_attr attributes(memory.desc result) {
         post_ops after = new post_ops();
-        if (residual != null) {
+        if (residual != null && !sumLast) {
             after.append_binary(algorithm.binary_add, result);
         }
         if (!activation.isIdentity()) {
             activation.appendTo(after);
+        }
+        if (residual != null && sumLast) {
+            after.append_binary(algorithm.binary_add, result);
         }
         primitive_attr attributes = PlanBuilder.attributes();
         attributes.set_post_ops(after);
@@ -80,8 +84,9 @@ record Epilogue(FoldedNormalization normalization, Tensor residual, Activations 
     /** Hands the kernel the other branch. */
     void connect(PlanBuilder plan, Kernel kernel, memory.desc result) {
         if (residual != null) {
+            int place = sumLast ? 2 : 1; // among the post-operations
             kernel.with(
-                    DNNL_ARG_ATTR_MULTIPLE_POST_OP_BASE | DNNL_ARG_SRC_1,
+                    place * DNNL_ARG_ATTR_MULTIPLE_POST_OP_BASE | DNNL_ARG_SRC_1,
                     plan.as(plan.forward, residual.memory, result));
         }
     }

@@ -75,7 +75,7 @@ final class LayerLowering {
                 chain.normalization() < 0 ? null : folded(head.getLayer(), vertices[chain.normalization()].getLayer());
         int[] zeros =
                 chain.padding() < 0 ? new int[4] : ((ZeroPaddingLayer) layerOf(vertices[chain.padding()])).getPadding();
-        Epilogue epilogue = chain.rides() ? new Epilogue(normalization, branch, activation) : null;
+        Epilogue epilogue = chain.rides() ? new Epilogue(normalization, branch, activation, chain.sumLast()) : null;
         return lower(vertex, inputs.get(0), zeros, epilogue);
     }
 
@@ -156,7 +156,8 @@ final class LayerLowering {
                 : new Epilogue(
                         epilogue.normalization(),
                         ChannelsLast.toFirst(plan, epilogue.residual()),
-                        epilogue.activation());
+                        epilogue.activation(),
+                        epilogue.sumLast());
         Tensor y = lower(layer, parameters, first, zeros, rides);
         return y.shape.length == 4 ? ChannelsLast.toLast(plan, y) : y;
     }

@@ -109,6 +109,7 @@ final class WinogradLowering {
                 epilogue.residual() == null
                         ? null
                         : channelsLast(plan.forward, epilogue.residual().memory, outputShape),
+                epilogue.sumLast(),
                 slope(epilogue.activation()),
                 dst));
         Tensor y = new Tensor(dst, x.needsGradient || weights.gradientView() != null, outputShape);
@@ -148,7 +149,7 @@ final class WinogradLowering {
         matmul.primitive_desc product = product(grid, out, in);
         memory dx = plan.allocate(plan.channelsLast(x.shape));
         memory kernels = kernels(plan.backward, product.weights_desc(), true);
-        plan.backward.add(new WinogradStep(plan, grid, out, in, product, dz, kernels, null, null, 1, dx));
+        plan.backward.add(new WinogradStep(plan, grid, out, in, product, dz, kernels, null, null, false, 1, dx));
         x.addGradient(dx);
     }
 

@@ -32,6 +32,7 @@ final class WinogradStep implements Step {
     private final memory kernels; // [form.products(), in, out], as the product wants them
     private final memory bias; // null: none
     private final memory residual; // null: none
+    private final boolean sumLast; // the residual comes after the rectifier
     private final float slope; // below zero; 1: no rectifier
     private final memory result;
     private final matmul product;
@@ -50,6 +51,7 @@ final class WinogradStep implements Step {
             memory kernels,
             memory bias,
             memory residual,
+            boolean sumLast,
             float slope,
             memory result) {
         this.vertex = plan.vertexName();
@@ -61,6 +63,7 @@ final class WinogradStep implements Step {
         this.kernels = kernels;
         this.bias = bias;
         this.residual = residual;
+        this.sumLast = sumLast;
         this.slope = slope;
         this.result = result;
         this.product = new matmul(description);
@@ -194,18 +197,25 @@ final class WinogradStep implements Step {
             if (bias != null) {
                 WinogradTransforms.add(pixels, biases, pixels, n);
             }
-            if (residual != null) {
-                Arrays.fill(other, 0, n, 0);
-                for (int t = 0; t < count && column + form.tile * t < grid.outWidth(); t++) {
-                    residual.get((at + form.tile * t) * out, other, t * out, out);
-                }
-                WinogradTransforms.add(pixels, other, pixels, n);
+            if (residual != null && !sumLast) {
+                add(residual, pixels, n, at, count, column);
             }
             if (slope == 0) {
                 WinogradTransforms.rectify(pixels, n);
             } else if (slope != 1) {
                 WinogradTransforms.rectify(pixels, slope, n);
             }
+            if (residual != null && sumLast) {
+                add(residual, pixels, n, at, count, column);
+            }
+        }
+
+        private void add(FloatBuffer residual, float[] pixels, int n, int at, int count, int column) {
+            Arrays.fill(other, 0, n, 0);
+            for (int t = 0; t < count && column + form.tile * t < grid.outWidth(); t++) {
+                residual.get((at + form.tile * t) * out, other, t * out, out);
+            }
+            WinogradTransforms.add(pixels, other, pixels, n);
         }
     }
 }

@@ -231,6 +231,23 @@ final class Nets {
         return net.pixels();
     }
 
+    /** Its shortcuts add after the activation; two scales. */
+    static ComputationGraphConfiguration darknet53() {
+        Nets net = new Nets(24, 16, 3);
+        net.conv(16, 3, 1, 1, Activation.IDENTITY);
+        net.leaky();
+        for (int filters : new int[] {20, 32}) {
+            net.conv(filters, 3, 2, 1, Activation.IDENTITY);
+            String start = net.leaky();
+            net.conv(filters / 2, 1, 1, 0, Activation.IDENTITY);
+            net.leaky();
+            net.conv(filters, 3, 1, 1, Activation.IDENTITY);
+            net.vertex(new ElementWiseVertex(ElementWiseVertex.Op.Add), start, net.leaky());
+        }
+        net.conv(7, 1, 1, 0, Activation.IDENTITY);
+        return net.pixels();
+    }
+
     private String leaky() {
         norm(Activation.IDENTITY);
         return add(new ActivationLayer(new ActivationLReLU(0.1)));

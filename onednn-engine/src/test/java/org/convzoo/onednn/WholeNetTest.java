@@ -30,6 +30,7 @@ class WholeNetTest {
         INCEPTION_V3(Nets::inceptionV3, "3x21x19", Kind.MERGE),
         MOBILENET(Nets::mobilenet, "3x18x18", Kind.DEPTHWISE, Kind.OTHER_ACTIVATION),
         YOLO_V2(Nets::yoloV2, "3x24x16", Kind.SPACE_TO_DEPTH, Kind.OTHER_ACTIVATION, Kind.PIXEL_LOSS),
+        DARKNET_53(Nets::darknet53, "3x24x16", Kind.BATCH_NORMALISATION, Kind.OTHER_ACTIVATION, Kind.PIXEL_LOSS),
         INCEPTION_RESNET(Nets::inceptionResnet, "3x17x17", Kind.SCALE),
         MTCNN(Nets::mtcnn, "3x12x12", Kind.PRELU),
         STYLE_NET(Nets::styleNet, "3x16x20", Kind.TRANSPOSED, Kind.UPSAMPLING, Kind.ZERO_PADDING, Kind.PIXEL_LOSS);

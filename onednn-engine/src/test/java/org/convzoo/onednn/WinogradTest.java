@@ -61,7 +61,10 @@ class WinogradTest {
                                         .build(),
                                 "conv")
                         .addVertex("sum", new ElementWiseVertex(ElementWiseVertex.Op.Add), "norm", "in")
-                        .addLayer("w", new ActivationLayer(Activation.RELU), "sum")));
+                        .addLayer("w", new ActivationLayer(Activation.RELU), "sum")),
+                of("leak, sum", 2, g -> g.addLayer("conv", conv(1).nOut(IN).build(), "in")
+                        .addLayer("leak", new ActivationLayer(new ActivationLReLU(0.1)), "conv")
+                        .addVertex("w", new ElementWiseVertex(ElementWiseVertex.Op.Add), "leak", "in")));
     }
 
     private static Arguments of(String name, int threads, UnaryOperator<GraphBuilder> body) {
