@@ -5,6 +5,7 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.convzoo.core.Engine;
+import org.convzoo.core.Numbers;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
@@ -49,9 +50,8 @@ final class Dl4jSession implements Session {
 
     @Override
     public float[] outputs() {
-        return Outputs.joined(Stream.of(graph.output(data.getFeatures()))
-                .map(output -> output.dup('c').data().asFloat())
-                .toList());
+        return Outputs.joined(
+                Stream.of(graph.output(data.getFeatures())).map(Numbers::of).toList());
     }
 
     @Override

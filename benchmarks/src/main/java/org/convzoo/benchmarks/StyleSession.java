@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.convzoo.core.Engine;
 import org.convzoo.core.Model;
+import org.convzoo.core.Numbers;
 import org.convzoo.core.Spec;
 import org.convzoo.style.Pooling;
 import org.convzoo.style.StyleObjective;
@@ -97,7 +98,7 @@ final class StyleSession implements Session {
 
     @Override
     public float[] outputs() {
-        return objective.evaluate(picture).slope().data().asFloat();
+        return Numbers.of(objective.evaluate(picture).slope());
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 import org.convzoo.core.Architecture.Kind;
 import org.convzoo.core.Json;
 import org.convzoo.core.Model;
+import org.convzoo.core.Numbers;
 import org.convzoo.core.Tta;
 import org.convzoo.core.ZooException;
 import org.convzoo.data.Image;
@@ -66,7 +67,7 @@ public record FaceEmbedder(Model model, Tta views) {
      * @return SHA-256 over the architecture's id, the preprocessing as JSON, the weights as floats, big-endian, and the views if there are several
      */
     public String digest() {
-        float[] weights = model.graph().params().dup('c').data().asFloat();
+        float[] weights = Numbers.of(model.graph().params());
         ByteBuffer bytes = ByteBuffer.allocate(Float.BYTES * weights.length);
         bytes.asFloatBuffer().put(weights);
         try {

@@ -3,6 +3,7 @@ package org.convzoo.facenet;
 import java.util.ArrayList;
 import java.util.List;
 import org.convzoo.core.Model;
+import org.convzoo.core.Numbers;
 import org.convzoo.core.Spec;
 import org.convzoo.data.Box;
 import org.convzoo.data.Image;
@@ -45,7 +46,7 @@ record MtcnnStage(MtcnnNet net, Model model) {
         double perX = (double) picture.width() / level.width(), perY = (double) picture.height() / level.height();
         INDArray[] outputs = output(List.of(level), 1);
         int columns = (int) outputs[0].size(3), places = (int) outputs[0].size(2) * columns;
-        float[] face = values(outputs[0]), box = values(outputs[1]);
+        float[] face = Numbers.of(outputs[0]), box = Numbers.of(outputs[1]);
         List<Candidate> found = new ArrayList<>();
         for (int i = 0; i < places; i++) {
             double score = probability(face[i], face[places + i]);
@@ -80,8 +81,8 @@ record MtcnnStage(MtcnnNet net, Model model) {
             List<Box> some = windows.subList(from, from + n);
             INDArray[] outputs =
                     output(some.stream().map(box -> cut(picture, box)).toList(), size);
-            float[] face = values(outputs[0]), box = values(outputs[1]);
-            float[] landmarks = outputs.length > 2 ? values(outputs[2]) : new float[0];
+            float[] face = Numbers.of(outputs[0]), box = Numbers.of(outputs[1]);
+            float[] landmarks = outputs.length > 2 ? Numbers.of(outputs[2]) : new float[0];
             for (int i = 0; i < n; i++) {
                 double score = probability(face[2 * i], face[2 * i + 1]);
                 if (score >= threshold) {
@@ -119,10 +120,6 @@ record MtcnnStage(MtcnnNet net, Model model) {
             input.normalize(pictures.get(i), batch, i * input.length());
         }
         return model.graph().output(Nd4j.create(batch, new long[] {rows, input.channels(), height, width}));
-    }
-
-    private static float[] values(INDArray array) {
-        return array.dup('c').data().asFloat();
     }
 
     /** The second of a softmax over two. */

@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.convzoo.core.AtomicFile;
+import org.convzoo.core.Numbers;
 import org.convzoo.core.ZooException;
 import org.convzoo.data.Image;
 import org.convzoo.style.StyleObjective.Evaluation;
@@ -83,7 +84,7 @@ final class Painting {
                 lowest = costs.total();
                 best = at.clone();
             }
-            System.arraycopy(numbers(evaluation.slope()), 0, slope, 0, slope.length);
+            System.arraycopy(Numbers.of(evaluation.slope()), 0, slope, 0, slope.length);
             evaluation.slope().close();
             return costs.total();
         });
@@ -93,10 +94,6 @@ final class Painting {
         StyleStep step = new StyleStep(steps.size() + 1, evaluations, costs);
         steps.add(step);
         return step;
-    }
-
-    private static float[] numbers(INDArray array) {
-        return array.data().asFloat(); // fresh, in order
     }
 
     /** The picture with the lowest costs so far. */

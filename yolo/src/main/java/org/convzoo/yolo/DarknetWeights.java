@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.convzoo.core.AtomicFile;
+import org.convzoo.core.Numbers;
 import org.convzoo.weights.WeightsFile;
 import org.deeplearning4j.nn.conf.layers.DepthwiseConvolution2D;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -66,7 +67,7 @@ public final class DarknetWeights {
     }
 
     private static void write(OutputStream out, INDArray values) throws IOException {
-        float[] numbers = values.dup('c').data().asFloat();
+        float[] numbers = Numbers.of(values);
         ByteBuffer bytes = ByteBuffer.allocate(4 * numbers.length).order(ByteOrder.LITTLE_ENDIAN);
         bytes.asFloatBuffer().put(numbers);
         out.write(bytes.array());

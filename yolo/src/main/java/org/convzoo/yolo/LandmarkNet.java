@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.convzoo.core.Engine;
 import org.convzoo.core.Layers;
+import org.convzoo.core.Numbers;
 import org.convzoo.data.Image;
 import org.convzoo.yolo.DrawnFaces.Face;
 import org.convzoo.yolo.DrawnFaces.Landmark;
@@ -186,7 +187,7 @@ public record LandmarkNet(ComputationGraph graph) {
         List<List<Landmark>> all = new ArrayList<>();
         for (int first = 0; first < pictures.size(); first += BATCH) {
             List<Image> batch = pictures.subList(first, Math.min(pictures.size(), first + BATCH));
-            float[] maps = graph.output(input(batch))[0].dup('c').data().asFloat();
+            float[] maps = Numbers.of(graph.output(input(batch))[0]);
             for (int i = 0; i < batch.size(); i++) {
                 List<Landmark> one = new ArrayList<>();
                 for (int k = 0; k < DrawnFaces.LANDMARKS; k++) {

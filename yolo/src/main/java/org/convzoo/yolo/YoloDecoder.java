@@ -3,6 +3,7 @@ package org.convzoo.yolo;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.convzoo.core.Numbers;
 import org.convzoo.core.detection.Detection;
 import org.convzoo.data.Box;
 import org.convzoo.yolo.YoloHead.Anchor;
@@ -41,7 +42,7 @@ public final class YoloDecoder {
         }
         int rows = (int) output.size(2), columns = (int) output.size(3);
         int plane = rows * columns;
-        float[] values = output.get(NDArrayIndex.point(picture)).dup('c').data().asFloat(); // [channels][rows][columns]
+        float[] values = Numbers.of(output.get(NDArrayIndex.point(picture))); // [channels][rows][columns]
         List<Detection> found = new ArrayList<>();
         double[] classes = new double[head.numClasses()];
         for (int a = 0; a < head.anchors().size(); a++) {

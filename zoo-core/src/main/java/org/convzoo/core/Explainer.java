@@ -122,7 +122,7 @@ public final class Explainer implements AutoCloseable {
         List<HeatMap> channels = new ArrayList<>();
         int height = (int) maps.size(2);
         int width = (int) maps.size(3);
-        float[] values = HeatMap.numbers(maps);
+        float[] values = Numbers.of(maps);
         for (int from = 0; from < values.length; from += height * width) {
             channels.add(new HeatMap(height, width, Arrays.copyOfRange(values, from, from + height * width)));
         }

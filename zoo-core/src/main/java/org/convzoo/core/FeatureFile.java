@@ -126,10 +126,7 @@ public final class FeatureFile {
             while (loader.hasNext()) {
                 Batch batch = loader.next();
                 INDArray x = Evaluator.features(batch.features(), batch.size(), preprocessing);
-                float[] values = Evaluator.values(model.graph(), layer, x)
-                        .dup('c')
-                        .data()
-                        .asFloat();
+                float[] values = Numbers.of(Evaluator.values(model.graph(), layer, x));
                 ByteBuffer bytes =
                         ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
                 bytes.asFloatBuffer().put(values);

@@ -22,7 +22,7 @@ final class Filters {
         int height = (int) weights.size(2);
         int width = (int) weights.size(3);
         int size = channels * height * width;
-        float[] all = HeatMap.numbers(weights);
+        float[] all = Numbers.of(weights);
         List<Image> pictures = new ArrayList<>();
         for (int k = 0; k < weights.size(0); k++) {
             HeatMap filter = new HeatMap(channels * height, width, Arrays.copyOfRange(all, k * size, (k + 1) * size));

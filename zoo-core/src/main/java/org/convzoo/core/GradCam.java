@@ -28,8 +28,8 @@ record GradCam(float[] weights, HeatMap map) {
         });
         int height = (int) slope.size(2);
         int width = (int) slope.size(3);
-        float[] weights = HeatMap.numbers(slope.mean(2, 3)); // equation 1
-        float[] activations = HeatMap.numbers(maps[0]);
+        float[] weights = Numbers.of(slope.mean(2, 3)); // equation 1
+        float[] activations = Numbers.of(maps[0]);
         float[] sum = new float[height * width];
         for (int k = 0; k < weights.length; k++) {
             for (int i = 0; i < sum.length; i++) {

@@ -1,7 +1,5 @@
 package org.convzoo.core;
 
-import org.nd4j.linalg.api.ndarray.INDArray;
-
 /**
  * A number for each place of a picture, or of a layer's map.
  *
@@ -36,11 +34,6 @@ public record HeatMap(int height, int width, float[] values) {
             max = Math.max(max, value);
         }
         return max;
-    }
-
-    /** All numbers of an array, row by row, whatever its memory layout. */
-    static float[] numbers(INDArray array) {
-        return array.dup('c').data().asFloat();
     }
 
     /** The value at a place that is given as a share of height and width, 0 to 1; bilinear, and beyond the outermost centres constant. */

@@ -22,7 +22,7 @@ final class Saliency {
     static HeatMap of(InputGradient logits, INDArray x, int classIndex) {
         INDArray gradient = logits.apply(x, values -> new INDArray[] {oneHot(values[0], classIndex)});
         INDArray largest = Nd4j.math().abs(gradient).max(1); // 1 x H x W
-        return new HeatMap((int) x.size(2), (int) x.size(3), HeatMap.numbers(largest));
+        return new HeatMap((int) x.size(2), (int) x.size(3), Numbers.of(largest));
     }
 
     /** The gradient of one logit with respect to all. */

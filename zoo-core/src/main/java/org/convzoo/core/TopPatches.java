@@ -45,7 +45,7 @@ final class TopPatches {
             while (loader.hasNext()) {
                 Batch batch = loader.next();
                 INDArray maps = layer.apply(Evaluator.features(batch.features(), batch.size(), input));
-                float[] values = HeatMap.numbers(maps);
+                float[] values = Numbers.of(maps);
                 int width = maps.rank() == 4 ? (int) maps.size(3) : 1;
                 int area = maps.rank() == 4 ? width * (int) maps.size(2) : 1;
                 int channels = (int) maps.size(1);

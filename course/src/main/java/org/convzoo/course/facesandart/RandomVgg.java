@@ -7,6 +7,7 @@ import java.util.Map;
 import org.convzoo.core.Engine;
 import org.convzoo.core.Model;
 import org.convzoo.core.ModelCard;
+import org.convzoo.core.Numbers;
 import org.convzoo.core.Spec;
 import org.convzoo.core.WeightsImport;
 import org.convzoo.data.Image;
@@ -118,7 +119,7 @@ final class RandomVgg {
         }
 
         Image picture() {
-            float[] values = x.dup('c').data().asFloat();
+            float[] values = Numbers.of(x);
             Image picture = Image.black(3, DrawnTexture.SIDE, DrawnTexture.SIDE);
             for (int i = 0; i < values.length; i++) {
                 picture.pixels()[i] = Math.max(0, Math.min(255, values[i]));
