@@ -146,17 +146,21 @@ final class ConvolutionLowering {
     /** One of oneDNN's older kernels; null: there is none. */
     private convolution_forward.primitive_desc older(
             memory.desc source, memory.desc result, primitive_attr attributes) {
-        convolution_forward.primitive_desc description = description(source, result, attributes);
-        do {
-            if (description.impl_info_str().getString().startsWith("jit:")) {
-                return description;
-            }
-        } while (description.next_impl());
-        return null;
+        convolution_forward.primitive_desc description = description(source, result, attributes, true);
+        boolean found = description.get(true) != null;
+        while (found && !description.impl_info_str().getString().startsWith("jit:")) {
+            found = description.next_impl();
+        }
+        return found ? description : null;
     }
 
     private convolution_forward.primitive_desc description(
             memory.desc source, memory.desc result, primitive_attr attributes) {
+        return description(source, result, attributes, false);
+    }
+
+    private convolution_forward.primitive_desc description(
+            memory.desc source, memory.desc result, primitive_attr attributes, boolean orEmpty) {
         return new convolution_forward.primitive_desc(
                 PlanBuilder.CPU,
                 plan.propagation(),
@@ -170,7 +174,7 @@ final class ConvolutionLowering {
                 window.before(),
                 window.after(),
                 attributes,
-                false);
+                orEmpty);
     }
 
     private void backwardWeights(convolution_forward.primitive_desc forward, memory source, memory dz) {
