@@ -67,13 +67,7 @@ final class PerceptualObjective implements AutoCloseable {
     StyleObjective.Evaluation evaluate(INDArray paintings, INDArray pictures) {
         INDArray content = values(pictures).get(settings.contentLayer());
         double[] sums = new double[2];
-        INDArray slope = scale.toPicture(net.gradient(scale.toNet(paintings), values -> {
-            INDArray[] slopes = new INDArray[values.length];
-            for (int i = 0; i < values.length; i++) {
-                slopes[i] = costs.slope(taps.get(i), values[i], content, sums);
-            }
-            return slopes;
-        }));
+        INDArray slope = costs.slope(net, scale, paintings, content, sums);
         return new StyleObjective.Evaluation(total(sums, paintings, slope), slope);
     }
 

@@ -88,20 +88,7 @@ public final class StyleObjective implements AutoCloseable {
     /** The costs of a picture, [1, 3, H, W] as the content's, and their slope. */
     public Evaluation evaluate(INDArray picture) {
         double[] sums = new double[2]; // content, style
-        INDArray[] slopes = new INDArray[taps.size()];
-        INDArray input = scale.toNet(picture);
-        INDArray inputSlope = net.gradient(input, values -> {
-            for (int i = 0; i < values.length; i++) {
-                slopes[i] = costs.slope(taps.get(i), values[i], content, sums);
-            }
-            return slopes;
-        });
-        INDArray slope = scale.toPicture(inputSlope);
-        for (INDArray each : slopes) { // 150 MB at 512 pixels, which the garbage collector does not see
-            each.close();
-        }
-        input.close();
-        inputSlope.close();
+        INDArray slope = costs.slope(net, scale, picture, content, sums);
         double variation = TotalVariation.of(picture, settings.variationWeight(), slope);
         return new Evaluation(costs.total(sums, variation), slope);
     }
