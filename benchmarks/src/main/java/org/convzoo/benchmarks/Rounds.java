@@ -42,7 +42,7 @@ final class Rounds {
         this.progress = progress;
     }
 
-    /** Measures; an engine that fails once is left out from then on. */
+    /** Measures; an engine that fails twice in a row is left out from then on. */
     Map<Contender, Entry> run(int rounds) {
         progress.accept(work.id() + ": weights");
         process.prepare(work);
@@ -97,6 +97,10 @@ final class Rounds {
             return entry;
         }
         Measurement measurement = process.measure(work, contender, entry.best(), false);
+        if (measurement.unavailable() != null) { // one process of libtorch among many gave garbage
+            progress.accept(work.id() + ": " + contender.id() + " once more, it failed: " + measurement.unavailable());
+            measurement = process.measure(work, contender, entry.best(), false);
+        }
         if (measurement.unavailable() != null) {
             return new Entry(entry.trials(), entry.best(), List.of(), measurement.unavailable());
         }
