@@ -19,6 +19,7 @@ import org.convzoo.core.Json;
 final class ChildProcess implements AutoCloseable {
     private static final long MIB = 1 << 20;
     private static final long HEAP_MIB = 1024;
+    private static final int YOUNG_MIB = 16; // for each core
 
     private final Path folder; // the work's net, and results
     private final String mib; // of the machine
@@ -31,8 +32,10 @@ final class ChildProcess implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(new Thread(this::close)); // weights can be half a gigabyte
     }
 
-    static String limits() {
-        return "-Xmx" + HEAP_MIB + "m";
+    /** Those of the launcher; the heap is smaller than its own. */
+    static List<String> limits() {
+        int young = YOUNG_MIB * Runtime.getRuntime().availableProcessors();
+        return List.of("-Xmx" + HEAP_MIB + "m", "-XX:MaxNewSize=" + young + "m");
     }
 
     /** Writes the work's net, weights and batch into the folder. */
@@ -53,9 +56,10 @@ final class ChildProcess implements AutoCloseable {
         try {
             Path result = Files.createTempFile(folder, "result", ".json");
             Path log = folder.resolve("log.txt");
-            List<String> command = new ArrayList<>(List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    limits(),
+            List<String> command = new ArrayList<>();
+            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+            command.addAll(limits());
+            command.addAll(List.of(
                     "-Dorg.bytedeco.javacpp.maxbytes=" + mib + "m",
                     "-Dorg.bytedeco.javacpp.maxphysicalbytes=" + mib + "m",
                     "-Dai.djl.offline=true",

@@ -142,7 +142,7 @@ enum Contender {
         return trial || !work.training();
     }
 
-    /** Whether its steps can take half a minute: see {@link Stopwatch#SLOW_STEP} and {@link Rounds#SLOW_ROUNDS}. */
+    /** Whether its steps can take half a minute: see {@link Stopwatch#SLOW_STEP} and {@link Rounds#SLOW_STEP}. */
     boolean isInNoHurry() {
         return this == STOCK;
     }

@@ -6,18 +6,19 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.convzoo.benchmarks.Rounds.Entry;
 import org.convzoo.core.Json;
 
-/** {@code zoo bench}, which starts this with checked arguments: {@code GLOB ROUNDS table|json|profile}. */
+/** {@code zoo bench}, which starts this with checked arguments: {@code GLOB ROUNDS REPEATS table|json|profile}. */
 public final class Main {
     private Main() {}
 
     public static void main(String[] args) throws IOException {
-        boolean json = args[2].equals("json");
+        boolean json = args[3].equals("json");
         try {
             List<Work> works = Work.matching(args[0]);
-            String text = args[2].equals("profile") ? profile(works) : run(works, Integer.parseInt(args[1]), json);
+            String text = args[3].equals("profile")
+                    ? profile(works)
+                    : run(works, Integer.parseInt(args[1]), Integer.parseInt(args[2]), json);
             System.out.write(text.getBytes(StandardCharsets.UTF_8));
             System.out.flush();
         } catch (IllegalArgumentException | IllegalStateException e) {
@@ -34,27 +35,34 @@ public final class Main {
         return text.toString();
     }
 
-    private static String run(List<Work> works, int rounds, boolean json) throws IOException {
-        List<Row> all = new ArrayList<>();
-        Report report = new Report();
-        for (Work work : works) {
-            try (ChildProcess process = new ChildProcess()) {
-                Map<Contender, Entry> entries = new Rounds(work, process, System.err::println).run(rounds);
-                entries.forEach((contender, entry) -> {
-                    if (entry.unavailable() != null) {
-                        System.err.println(
-                                work.id() + ": no figure for " + contender.id() + ": " + entry.unavailable());
-                    }
-                });
-                List<Row> rows = Rows.of(work, entries);
-                report.add(work, rows, entries);
-                all.addAll(rows);
+    private static String run(List<Work> works, int rounds, int repeats, boolean json) throws IOException {
+        List<Rounds> all = works.stream()
+                .map(work -> new Rounds(work, System.err::println))
+                .toList();
+        for (int repeat = 1; repeat <= repeats; repeat++) {
+            for (Rounds one : all) {
+                try (ChildProcess process = new ChildProcess()) {
+                    one.run(process, rounds);
+                }
             }
         }
-        if (json) {
-            System.err.print(report.text(rounds)); // for who watches
+        List<Row> rows = new ArrayList<>();
+        Report report = new Report();
+        for (Rounds one : all) {
+            one.entries().forEach((contender, entry) -> {
+                if (entry.unavailable() != null) {
+                    System.err.println(
+                            one.work().id() + ": no figure for " + contender.id() + ": " + entry.unavailable());
+                }
+            });
+            List<Row> its = Rows.of(one.work(), one.entries());
+            report.add(one.work(), its, one.entries());
+            rows.addAll(its);
         }
-        return json ? json(all) : report.text(rounds);
+        if (json) {
+            System.err.print(report.text(rounds * repeats)); // for who watches
+        }
+        return json ? json(rows) : report.text(rounds * repeats);
     }
 
     static String json(List<Row> rows) {

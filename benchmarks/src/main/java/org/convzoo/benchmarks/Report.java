@@ -92,7 +92,7 @@ final class Report {
                 """
 
                 Median of %1$d rounds, the engines in turn, each time a new process with %4$s; spread is the interquartile range.
-                Stock DL4J is measured by one step without warm-up, in %2$d rounds, where that takes more than %3$.0f s.
+                Stock DL4J is measured in %2$d rounds where a step takes more than %6$.0f s, by one step without warm-up where it takes more than %3$.0f s.
                 Ratios are medians over the rounds. Training is with Adam, bias-corrected, at the same settings (0.001, 0.9, 0.999, 1e-8);
                 libtorch's update is DJL's, one native call per array. %5$d cores.
                 GFLOPS: two per multiply-add of the net; MATMUL: those of a product of 1024x1024 matrices by oneDNN in the same process.
@@ -101,8 +101,9 @@ final class Report {
                 rounds,
                 Rounds.SLOW_ROUNDS,
                 Stopwatch.SLOW_STEP,
-                ChildProcess.limits(),
-                Runtime.getRuntime().availableProcessors()));
+                String.join(" ", ChildProcess.limits()),
+                Runtime.getRuntime().availableProcessors(),
+                Rounds.SLOW_STEP));
         text.append(format("Engines:%n"));
         for (Contender contender : Contender.values()) {
             if (shown.contains(contender)) {

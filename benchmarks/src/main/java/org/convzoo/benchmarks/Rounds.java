@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -28,38 +29,49 @@ final class Rounds {
     /** The two fastest settings are tried again if one is no more than so much of the other: the machine may have been busy. */
     private static final double CLOSE = 0.85;
 
-    /** Rounds that an engine in no hurry takes part in. */
+    /** Rounds that an engine in no hurry takes part in where a step takes more than so many seconds. */
     static final int SLOW_ROUNDS = 2;
 
+    static final double SLOW_STEP = 1;
+
     private final Work work;
-    private final ChildProcess process;
     private final Consumer<String> progress;
     private final Map<Contender, Entry> entries = new EnumMap<>(Contender.class);
 
-    Rounds(Work work, ChildProcess process, Consumer<String> progress) {
+    Rounds(Work work, Consumer<String> progress) {
         this.work = work;
-        this.process = process;
         this.progress = progress;
     }
 
-    /** Measures; an engine that fails twice in a row is left out from then on. */
-    Map<Contender, Entry> run(int rounds) {
+    Work work() {
+        return work;
+    }
+
+    /** So far. */
+    Map<Contender, Entry> entries() {
+        return entries;
+    }
+
+    /** Measures, with settings that the first call chooses; an engine that fails twice in a row is left out from then on. */
+    void run(ChildProcess process, int rounds) {
         progress.accept(work.id() + ": weights");
         process.prepare(work);
-        for (Contender contender : Contender.values()) {
-            if (contender.can(work)) {
-                progress.accept(work.id() + ": settings of " + contender.id());
-                entries.put(contender, trials(contender));
+        if (entries.isEmpty()) {
+            for (Contender contender : Contender.values()) {
+                if (contender.can(work)) {
+                    progress.accept(work.id() + ": settings of " + contender.id());
+                    entries.put(contender, trials(process, contender));
+                }
             }
         }
         for (int round = 1; round <= rounds; round++) {
             progress.accept(work.id() + ": round " + round + " of " + rounds);
-            entries.replaceAll((contender, entry) -> entry.unavailable() == null ? next(contender, entry) : entry);
+            entries.replaceAll(
+                    (contender, entry) -> entry.unavailable() == null ? next(process, contender, entry) : entry);
         }
-        return entries;
     }
 
-    private Entry trials(Contender contender) {
+    private Entry trials(ChildProcess process, Contender contender) {
         Map<Setting, Measurement> trials = new LinkedHashMap<>();
         if (contender.settings.size() > 1) {
             contender.settings.forEach(setting -> trials.put(setting, process.measure(work, contender, setting, true)));
@@ -90,7 +102,7 @@ final class Rounds {
         return a.imagesPerSecond() >= b.imagesPerSecond() ? a : b; // one that failed has rate 0
     }
 
-    private Entry next(Contender contender, Entry entry) {
+    private Entry next(ChildProcess process, Contender contender, Entry entry) {
         if (contender.isInNoHurry()
                 && entry.rounds().size() >= SLOW_ROUNDS
                 && isSlow(entry.rounds().get(0))) {
@@ -104,11 +116,17 @@ final class Rounds {
         if (measurement.unavailable() != null) {
             return new Entry(entry.trials(), entry.best(), List.of(), measurement.unavailable());
         }
+        progress.accept(String.format(
+                Locale.ROOT,
+                "%s: %s %.2f images/s",
+                work.id(),
+                contender.id(),
+                measurement.imagesPerSecond())); // a long run that is broken off has told something
         entry.rounds().add(measurement);
         return entry;
     }
 
     private boolean isSlow(Measurement round) {
-        return work.batch() / round.imagesPerSecond() > Stopwatch.SLOW_STEP;
+        return work.batch() / round.imagesPerSecond() > SLOW_STEP;
     }
 }

@@ -1,23 +1,28 @@
 package org.convzoo.onednn;
 
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_ATTR_MULTIPLE_POST_OP_BASE;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_BIAS;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_DST;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_SRC;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_WEIGHTS;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DST;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC_1;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WEIGHTS;
 
+import org.bytedeco.dnnl.global.dnnl.algorithm;
 import org.bytedeco.dnnl.inner_product_backward_data;
 import org.bytedeco.dnnl.inner_product_backward_weights;
 import org.bytedeco.dnnl.inner_product_forward;
+import org.bytedeco.dnnl.matmul;
 import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.post_ops;
 import org.bytedeco.dnnl.primitive_attr;
 
 /** A dense layer, on [N, C] or straight on the [N, C, H, W] of a convolution, with its bias and what rides along. */
 final class DenseLowering {
-    private static final long LARGE = 1 << 21; // numbers; a training would copy them twice at each step
-    private static final long HUGE = 1 << 26; // a quarter of a gigabyte, which an inference does not want twice
+    private static final long LARGE = 1 << 21; // numbers
+    private static final long FEW = 2; // pictures: a matrix times a vector, which reads the weights best as they are
 
     private final PlanBuilder plan;
     private final Tensor x;
@@ -43,15 +48,64 @@ final class DenseLowering {
         this.biasDesc = hasBias || epilogue.normalization() != null ? PlanBuilder.plain(units) : new memory.desc();
     }
 
-    /** Large weights are read where DL4J has them: a copy in a better layout costs more than it saves. */
+    /** Large weights are read where DL4J has them: a training would copy them twice at each step, an inference does not want them twice. */
     private boolean staysInPlace() {
         return plan.type == memory.data_type.f32
                 && epilogue.normalization() == null
-                && weights.view().length() >= (plan.training ? LARGE : HUGE);
+                && weights.view().length() >= LARGE;
     }
 
     static Tensor lower(PlanBuilder plan, Parameters parameters, boolean hasBias, Epilogue epilogue, Tensor x) {
-        return new DenseLowering(plan, parameters, hasBias, epilogue, x).forward();
+        DenseLowering dense = new DenseLowering(plan, parameters, hasBias, epilogue, x);
+        boolean several = !plan.training && x.shape[0] > FEW && epilogue.residual() == null;
+        return several && dense.staysInPlace() ? dense.transposed() : dense.forward();
+    }
+
+    /**
+     * (W x^T)^T: as the left factor the weights are read once and as they lie, where the right one is packed at every step. That is as fast
+     * as a copy in the kernels' layout.
+     */
+    private Tensor transposed() {
+        long pictures = x.shape[0], inputs = weights.view().size(0);
+        memory rows = plan.as(plan.forward, x.memory, plan.compact(x.shape)); // N x C, or N x C x H x W
+        memory.desc columns = plan.strided(new long[] {inputs, pictures}, new long[] {1, inputs});
+        memory.desc left = plan.strided(
+                new long[] {units, inputs},
+                new long[] {weights.view().stride(1), weights.view().stride(0)});
+        memory.desc result = plan.compact(units, pictures);
+        post_ops after = new post_ops();
+        if (bias != null) {
+            after.append_binary(algorithm.binary_add, result);
+        }
+        if (!epilogue.activation().isIdentity()) {
+            epilogue.activation().appendTo(after);
+        }
+        primitive_attr attributes = PlanBuilder.attributes();
+        attributes.set_post_ops(after);
+        matmul.primitive_desc product =
+                new matmul.primitive_desc(PlanBuilder.CPU, left, plan.any(inputs, pictures), result, attributes, false);
+        memory y = plan.allocate(result); // units x N
+        Kernel kernel = new Kernel(plan, "dense", new matmul(product), product)
+                .with(DNNL_ARG_SRC, PlanBuilder.wrap(weights.view(), left))
+                .with(DNNL_ARG_WEIGHTS, plan.as(plan.forward, plan.alias(rows, columns), product.weights_desc()))
+                .with(DNNL_ARG_DST, y);
+        if (bias != null) {
+            kernel.with(
+                    DNNL_ARG_ATTR_MULTIPLE_POST_OP_BASE | DNNL_ARG_SRC_1,
+                    plan.weights(bias.key() + " for " + pictures, result, () -> biasFor(pictures)));
+        }
+        plan.forward.add(kernel);
+        memory.desc turned = plan.strided(new long[] {pictures, units}, new long[] {1, pictures});
+        return new Tensor(plan.alias(y, turned), false, pictures, units);
+    }
+
+    /** [units, pictures]: no kernel repeats a column along its rows. */
+    private memory biasFor(long pictures) {
+        float[] repeated = new float[Math.toIntExact(units * pictures)];
+        for (int i = 0; i < repeated.length; i++) {
+            repeated[i] = bias.view().getFloat(i / pictures);
+        }
+        return Weights.of(repeated, units, pictures);
     }
 
     private Tensor forward() {

@@ -45,6 +45,13 @@ final class BenchCommand extends BaseCommand {
     int rounds = 5;
 
     @Option(
+            names = "--repeats",
+            paramLabel = "N",
+            description = "Go through all work so many times, with those rounds each time: for machines whose speed"
+                    + " changes by the hour (default: ${DEFAULT-VALUE}).")
+    int repeats = 1;
+
+    @Option(
             names = "--profile",
             description = "Instead: where the time of ConvZoo's own steps goes, by kind of kernel (as text).")
     boolean profile;
@@ -55,9 +62,8 @@ final class BenchCommand extends BaseCommand {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if (rounds < 1) {
-            throw new CommandLine.ParameterException(spec.commandLine(), "--rounds must be at least 1, got " + rounds);
-        }
+        atLeastOne("--rounds", rounds);
+        atLeastOne("--repeats", repeats);
         String folder = System.getProperty(FOLDER);
         if (folder == null) {
             throw new ZooException("the benchmarks are built by the launcher: start them with ./zoo bench");
@@ -69,11 +75,18 @@ final class BenchCommand extends BaseCommand {
                         "org.convzoo.benchmarks.Main",
                         filter,
                         String.valueOf(rounds),
+                        String.valueOf(repeats),
                         profile ? "profile" : console.json() ? "json" : "table"))
                 .inheritIO()
                 .start();
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroy)); // it ends with this one
         return process.waitFor() == 0 ? Main.DONE : Main.FAILED;
+    }
+
+    private void atLeastOne(String option, int value) {
+        if (value < 1) {
+            throw new CommandLine.ParameterException(spec.commandLine(), option + " must be at least 1, got " + value);
+        }
     }
 
     private static String classPath(Path folder) throws IOException {
