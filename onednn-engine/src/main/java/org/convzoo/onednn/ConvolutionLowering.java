@@ -80,13 +80,12 @@ final class ConvolutionLowering {
         memory source = plan.as(plan.forward, x.memory, forward.src_desc());
         memory w = epilogue.weights(plan, weights, forward.weights_desc());
         memory dst = plan.allocate(result);
-        Kernel kernel = new Kernel(plan, "convolution", new convolution_forward(forward), forward)
-                .with(DNNL_ARG_SRC, source)
-                .with(DNNL_ARG_WEIGHTS, w)
-                .with(DNNL_ARG_DST, dst);
-        epilogue.connectBias(plan, kernel, bias, filters);
+        Kernel kernel = kernel(forward, source, w, dst);
         epilogue.connect(plan, kernel, result);
         plan.forward.add(kernel);
+        if (epilogue.residual() != null && epilogue.residual().desc().equals(result)) {
+            plan.mayOverwrite(epilogue.residual().memory, dst, kernel, () -> inPlace(forward, source, w, dst));
+        }
         Tensor y = new Tensor(dst, x.needsGradient || weights.gradientView() != null, outputShape);
         if (y.needsGradient) {
             plan.onBackward(() -> {
@@ -100,6 +99,25 @@ final class ConvolutionLowering {
             });
         }
         return y;
+    }
+
+    private Kernel kernel(convolution_forward.primitive_desc forward, memory source, memory w, memory dst) {
+        Kernel kernel = new Kernel(plan, "convolution", new convolution_forward(forward), forward)
+                .with(DNNL_ARG_SRC, source)
+                .with(DNNL_ARG_WEIGHTS, w)
+                .with(DNNL_ARG_DST, dst);
+        epilogue.connectBias(plan, kernel, bias, filters);
+        return kernel;
+    }
+
+    /** The same kernel, which adds to what lies in its result; null: oneDNN would take another one. */
+    private Kernel inPlace(convolution_forward.primitive_desc forward, memory source, memory w, memory dst) {
+        convolution_forward.primitive_desc adds = description(dst.get_desc(), epilogue.attributesInPlace());
+        boolean same =
+                adds.impl_info_str().getString().equals(forward.impl_info_str().getString())
+                        && adds.src_desc().equals(forward.src_desc())
+                        && adds.weights_desc().equals(forward.weights_desc());
+        return same ? kernel(adds, source, w, dst) : null;
     }
 
     /** Whether it is a net's first one, with few filters, in an inference. */

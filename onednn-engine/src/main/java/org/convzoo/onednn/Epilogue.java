@@ -4,6 +4,7 @@ import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_ATTR_MULTIPLE_POST_OP_BASE;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_BIAS;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC_1;
 
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.bytedeco.dnnl.global.dnnl.algorithm;
 import org.bytedeco.dnnl.memory;
@@ -25,15 +26,24 @@ record Epilogue(FoldedNormalization normalization, Tensor residual, Activations 
 
     /** Attributes of the kernel, whose result has the layout {@code result}. */
     primitive_attr attributes(memory.desc result) {
+        return attributes(after -> after.append_binary(algorithm.binary_add, result));
+    }
+
+    /** Those of a kernel that finds the other branch where it leaves its result. */
+    primitive_attr attributesInPlace() {
+        return attributes(post_ops::append_sum);
+    }
+
+    private primitive_attr attributes(Consumer<post_ops> sum) {
         post_ops after = new post_ops();
         if (residual != null && !sumLast) {
-            after.append_binary(algorithm.binary_add, result);
+            sum.accept(after);
         }
         if (!activation.isIdentity()) {
             activation.appendTo(after);
         }
         if (residual != null && sumLast) {
-            after.append_binary(algorithm.binary_add, result);
+            sum.accept(after);
         }
         primitive_attr attributes = PlanBuilder.attributes();
         attributes.set_post_ops(after);

@@ -48,10 +48,14 @@ final class PlanBuilder {
             new IdentityHashMap<>(); // values of the arena, and their bytes
     private final IdentityHashMap<memory, memory> bases = new IdentityHashMap<>(); // of aliases
     private final Set<memory> externals = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final List<Overwrite> overwrites = new ArrayList<>(); // an inference's
     private ArenaLayout layout;
     private int vertex; // that is being lowered
     private String vertexName;
     private long batch;
+
+    /** A kernel that reads {@code operand} number by number, and one that leaves its result there. */
+    private record Overwrite(memory operand, memory result, Kernel kernel, Supplier<Kernel> instead) {}
 
     PlanBuilder(Mode mode, Precision precision, Weights weights) {
         this.mode = mode;
@@ -286,8 +290,41 @@ final class PlanBuilder {
         return sum;
     }
 
+    /**
+     * Where nobody reads an operand any more, a kernel may write over it: memory is read and written once instead of twice.
+     *
+     * @param operand in the layout of {@code result}
+     * @param instead the kernel that finds the operand in its result; null: there is none
+     */
+    void mayOverwrite(memory operand, memory result, Kernel kernel, Supplier<Kernel> instead) {
+        if (!training) {
+            overwrites.add(new Overwrite(operand, result, kernel, instead));
+        }
+    }
+
+    @SuppressWarnings("ReferenceEquality") // a value of a run is its object: it has no address yet
+    private void overwrite(Overwrite wanted) {
+        memory base = base(wanted.operand());
+        if (!transients.containsKey(base) || !transients.containsKey(wanted.result())) {
+            return; // weights, or the caller's
+        }
+        int place = forward.indexOf(wanted.kernel());
+        long uses = forward.subList(place, forward.size()).stream()
+                .flatMap(step -> step.memories().stream())
+                .filter(memory -> base(memory) == base)
+                .count();
+        Kernel instead = uses == 1 ? wanted.instead().get() : null; // one: as the operand
+        if (instead != null) {
+            forward.set(place, instead);
+            transients.remove(wanted.result());
+            bases.replaceAll((alias, of) -> of == wanted.result() ? base : of);
+            bases.put(wanted.result(), base);
+        }
+    }
+
     /** Once all is lowered: the backward steps, and where each value lives. */
     void finish() {
+        overwrites.forEach(this::overwrite);
         while (!reverse.isEmpty()) {
             reverse.pop().run();
         }
