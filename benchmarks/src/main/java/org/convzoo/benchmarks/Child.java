@@ -5,9 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Random;
-import java.util.stream.Stream;
 import org.convzoo.core.Engine;
 import org.convzoo.core.Json;
 import org.convzoo.onnx.OnnxExport;
@@ -110,32 +108,15 @@ final class Child {
                     throw new IllegalStateException("its outputs differ from stock DL4J's by " + difference);
                 }
             }
-            MatrixProduct product =
-                    contender == Contender.CONVZOO && work.task() == Work.Task.INFER ? new MatrixProduct() : null;
-            double stepsPerSecond = new Stopwatch(session, product, contender.isInNoHurry()).stepsPerSecond(trial);
-            Long peak = peakMemoryMiB(); // before anything is asked that the work does not need
-            List<String> islands = session.islands();
+            boolean withProduct = contender == Contender.CONVZOO && work.task() == Work.Task.INFER;
+            Stopwatch.Reading reading = new Stopwatch(session, withProduct, contender.isInNoHurry()).read(trial);
             return new Measurement(
-                    stepsPerSecond * work.batch(),
-                    peak,
-                    islands,
+                    reading.stepsPerSecond() * work.batch(),
+                    reading.peakMemoryMiB(),
+                    session.islands(),
                     difference,
-                    product == null ? null : product.gflops(),
+                    reading.matmulGflops(),
                     null);
-        }
-    }
-
-    /** Linux only. */
-    private static Long peakMemoryMiB() throws IOException {
-        Path status = Path.of("/proc/self/status");
-        if (!Files.exists(status)) {
-            return null;
-        }
-        try (Stream<String> lines = Files.lines(status)) {
-            return lines.filter(line -> line.startsWith("VmHWM:"))
-                    .map(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
-                    .findFirst()
-                    .orElse(null);
         }
     }
 

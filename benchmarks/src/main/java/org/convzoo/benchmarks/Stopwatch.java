@@ -1,6 +1,11 @@
 package org.convzoo.benchmarks;
 
-/** Measures a session's rate, and the machine's in turn with it, so that a busy spell meets both. */
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
+/** Measures a session's rate and its peak memory, and the machine's rate in turn with it, so that a busy spell meets both. */
 final class Stopwatch {
     /** For who is in no hurry, a step of so many seconds speaks for itself: no warm-up and no other one. */
     static final double SLOW_STEP = 10;
@@ -9,25 +14,36 @@ final class Stopwatch {
     private static final double TRIAL = 0.5; // of these times
 
     private final Session session;
-    private final MatrixProduct product; // null: of no interest
+    private final boolean withProduct;
     private final boolean inNoHurry;
 
-    Stopwatch(Session session, MatrixProduct product, boolean inNoHurry) {
+    /** @param withProduct whether the machine's rate is wanted */
+    Stopwatch(Session session, boolean withProduct, boolean inNoHurry) {
         this.session = session;
-        this.product = product;
+        this.withProduct = withProduct;
         this.inNoHurry = inNoHurry;
     }
 
+    /**
+     * What was found.
+     *
+     * @param peakMemoryMiB of the process when it is warm, before the matrices of the product come; null where the system does not tell
+     * @param matmulGflops null if not measured
+     */
+    record Reading(double stepsPerSecond, Long peakMemoryMiB, Double matmulGflops) {}
+
     /** @param trial shorter, to choose among settings */
-    double stepsPerSecond(boolean trial) throws Exception {
+    Reading read(boolean trial) throws Exception {
         double part = trial ? TRIAL : 1;
         double first = run(0).seconds();
         if (inNoHurry && first > SLOW_STEP) {
-            return 1 / first;
+            return new Reading(1 / first, peakMemoryMiB(), null);
         }
         if (first < part * WARM_UP) {
             run(part * WARM_UP - first);
         }
+        Long peak = peakMemoryMiB();
+        MatrixProduct product = withProduct ? new MatrixProduct() : null;
         Span all = new Span(0, 0);
         while (all.seconds() < part * MEASURED) {
             Span next = run(part * SLICE);
@@ -36,7 +52,21 @@ final class Stopwatch {
                 product.run(part * PRODUCT_SLICE);
             }
         }
-        return all.steps() / all.seconds();
+        return new Reading(all.steps() / all.seconds(), peak, product == null ? null : product.gflops());
+    }
+
+    /** Linux only. */
+    private static Long peakMemoryMiB() throws IOException {
+        Path status = Path.of("/proc/self/status");
+        if (!Files.exists(status)) {
+            return null;
+        }
+        try (Stream<String> lines = Files.lines(status)) {
+            return lines.filter(line -> line.startsWith("VmHWM:"))
+                    .map(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
+                    .findFirst()
+                    .orElse(null);
+        }
     }
 
     private record Span(int steps, double seconds) {}
