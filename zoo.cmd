@@ -61,6 +61,7 @@ rem Batch arithmetic has 32 bits, so PowerShell divides: MiB of the machine.
 set mib=4096
 for /f %%M in ('powershell -NoProfile -Command "[int64]((Get-CimInstance Win32_ComputerSystem).TotalPhysicalMemory/1MB)"') do set mib=%%M
 set /a heap=%mib% / 4
+set /a young=16 * %NUMBER_OF_PROCESSORS%
 set /a native=%mib% / 2
 set /a process=%mib% / 5 * 4
 set "modern="
@@ -76,5 +77,5 @@ if not exist "%archive%" (
     if not exist "%archive%" type nul >"%archive%"
 )
 
-"%java%" %modern% -XX:SharedArchiveFile="%archive%" -Xshare:auto -Xlog:disable -Xmx%heap%m -Dorg.bytedeco.javacpp.maxbytes=%native%m -Dorg.bytedeco.javacpp.maxphysicalbytes=%process%m -Djava.awt.headless=true %ZOO_JAVA_OPTS% org.convzoo.cli.Main %*
+"%java%" %modern% -XX:SharedArchiveFile="%archive%" -Xshare:auto -Xlog:disable -Xmx%heap%m -XX:MaxNewSize=%young%m -Dorg.bytedeco.javacpp.maxbytes=%native%m -Dorg.bytedeco.javacpp.maxphysicalbytes=%process%m -Djava.awt.headless=true %ZOO_JAVA_OPTS% org.convzoo.cli.Main %*
 exit /b %errorlevel%

@@ -1,31 +1,23 @@
 package org.convzoo.onednn;
 
 import java.util.Arrays;
-import java.util.Deque;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
-import java.util.stream.Collectors;
 import org.deeplearning4j.nn.api.FwdPassType;
-import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.api.OptimizationAlgorithm;
 import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
-import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 import org.deeplearning4j.nn.graph.vertex.impl.InputVertex;
-import org.deeplearning4j.nn.updater.UpdaterBlock;
-import org.deeplearning4j.nn.updater.graph.ComputationGraphUpdater;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -44,23 +36,20 @@ import org.slf4j.LoggerFactory;
 public final class AcceleratedGraph extends ComputationGraph {
     private static final long serialVersionUID = 1L;
     private static final Logger LOG = LoggerFactory.getLogger(AcceleratedGraph.class);
-    private static final int MAX_PLANS = 8; // batch sizes and modes kept ready
 
     private final Precision precision; // of inference
     private final transient ReadWriteLock running = new ReentrantReadWriteLock(); // output reads, all else writes
-    private final transient Map<String, Plan> plans = new LinkedHashMap<>(8, 0.75f, true); // least recently used first
-    private final transient Deque<Arena> arenas = new ConcurrentLinkedDeque<>(); // that nobody uses now
-    private transient Weights weights = new Weights();
-    private transient INDArray planParameters; // what the plans hold addresses of
-    private transient INDArray planGradients;
+    private final transient Plans plans;
     private transient volatile String unsupported; // why the last call was left to DL4J
     private transient INDArray[] currentLabels;
-    private transient Gradient planGradient;
+    private transient INDArray namedGradients; // whose parts are named
+    private transient Gradient byName;
     private final transient AtomicInteger planSteps = new AtomicInteger();
 
     AcceleratedGraph(ComputationGraphConfiguration configuration, Precision precision) {
         super(configuration);
         this.precision = precision;
+        this.plans = new Plans(this, precision);
     }
 
     @Override
@@ -109,7 +98,7 @@ public final class AcceleratedGraph extends ComputationGraph {
             if (!canStep() || !step()) {
                 super.computeGradientAndScore();
             }
-            weights.learned(); // soon
+            plans.learned(); // soon
         } finally {
             running.writeLock().unlock();
         }
@@ -150,15 +139,9 @@ public final class AcceleratedGraph extends ComputationGraph {
         }
         synchronizeIterEpochCounts();
         getListeners().forEach(listener -> listener.onForwardPass(this, Map.<String, INDArray>of()));
-        Arena arena = takeArena();
-        double loss;
-        try {
-            loss = plan.train(arena, inputs, currentLabels);
-        } finally {
-            arenas.push(arena);
-        }
+        double loss = plans.run(arena -> plan.train(arena, inputs, currentLabels));
         score = loss / divisor(inputs) + calcRegularizationScore(true);
-        gradient = planGradient;
+        gradient = gradientByName();
         getListeners().forEach(listener -> listener.onBackwardPass(this));
         return true;
     }
@@ -238,12 +221,7 @@ public final class AcceleratedGraph extends ComputationGraph {
             if (plan == null) {
                 return null;
             }
-            Arena arena = takeArena();
-            try {
-                return run.of(plan, arena, features);
-            } finally {
-                arenas.push(arena);
-            }
+            return plans.run(arena -> run.of(plan, arena, features));
         } finally {
             running.readLock().unlock();
         }
@@ -305,11 +283,6 @@ public final class AcceleratedGraph extends ComputationGraph {
         return conf().isMiniBatch() ? inputs[0].size(0) : 1;
     }
 
-    private Arena takeArena() {
-        Arena arena = arenas.poll();
-        return arena == null ? new Arena() : arena;
-    }
-
     /** The plan for a mode and input shapes, compiled on first use; null if there can be none. */
     private Plan plan(Mode mode, List<String> asked, INDArray[] inputs) {
         if (flattenedParams == null) {
@@ -338,39 +311,8 @@ public final class AcceleratedGraph extends ComputationGraph {
         }
     }
 
-    private Plan plan(Mode mode, List<String> asked, long[][] shapes) {
-        if (flattenedParams.dataType() != DataType.FLOAT) { // kernels read them in place
-            throw new UnsupportedGraphException("parameters of " + flattenedParams.dataType());
-        }
-        synchronized (plans) {
-            if (planParameters != flattenedParams || planGradients != flattenedGradients) {
-                forgetPlans(); // other arrays have other addresses
-                planParameters = flattenedParams;
-                planGradients = flattenedGradients;
-                planGradient = gradientByName();
-            }
-            String key = mode
-                    + Arrays.deepToString(shapes)
-                    + (mode == Mode.INFERENCE && !asked.equals(configuration.getNetworkOutputs()) ? asked : "");
-            Plan plan = plans.get(key);
-            if (plan == null) {
-                plan = Compiler.compile(
-                        this, mode, mode == Mode.TRAINING ? Precision.F32 : precision, weights, asked, shapes);
-                if (!plan.islands().isEmpty()) {
-                    LOG.info("DL4J computes {} of the graph itself", plan.islands());
-                }
-                plans.put(key, plan);
-                if (plans.size() > MAX_PLANS) {
-                    plans.remove(plans.keySet().iterator().next());
-                }
-            }
-            return plan;
-        }
-    }
-
-    private void forgetPlans() {
-        plans.clear();
-        weights = new Weights();
+    private Plan plan(Mode mode, List<String> asked, long[]... shapes) {
+        return plans.of(flattenedParams, flattenedGradients, mode, asked, shapes);
     }
 
     /** What the plan for a mode and input shapes is made of. */
@@ -379,28 +321,24 @@ public final class AcceleratedGraph extends ComputationGraph {
             initGradientsView();
         }
         Mode mode = training ? Mode.TRAINING : Mode.INFERENCE;
-        return PlanReport.of(plan(mode, configuration.getNetworkOutputs(), shapes), weights);
+        return plans.report(plan(mode, configuration.getNetworkOutputs(), shapes));
     }
 
     /** What DL4J computes in the plans made so far. */
     Set<String> islands() {
-        synchronized (plans) {
-            return plans.values().stream()
-                    .flatMap(plan -> plan.islands().stream())
-                    .collect(Collectors.toSet());
-        }
+        return plans.islands();
     }
 
     /** Parameters have other values now. */
     void weightsChanged() {
-        weights.changed();
+        plans.weightsChanged();
     }
 
     @Override
     public void setParams(INDArray params) {
         super.setParams(params);
         if (params == flattenedParams) { // the solver's after a step: what is frozen has not moved
-            weights.learned();
+            plans.learned();
         } else {
             weightsChanged();
         }
@@ -423,7 +361,7 @@ public final class AcceleratedGraph extends ComputationGraph {
         running.writeLock().lock();
         try {
             step.run();
-            weights.learned();
+            plans.learned();
         } finally {
             running.writeLock().unlock();
         }
@@ -432,33 +370,14 @@ public final class AcceleratedGraph extends ComputationGraph {
     @Override
     public void update(Gradient gradients) {
         super.update(gradients);
-        weights.learned();
+        plans.learned();
     }
 
     /** The solver calls it after each step, when parameters have moved. */
     @Override
     public void applyConstraints(int iteration, int epoch) {
         super.applyConstraints(iteration, epoch);
-        weights.learned();
-    }
-
-    /**
-     * Gives the flat view itself. DL4J's own gives a new array on it each time, which its updater takes for somebody else's gradients: then
-     * it cuts them into pieces anew at each step, a tenth of the time of a step of LeNet-5.
-     */
-    private static final class FlatGradient extends DefaultGradient {
-        private static final long serialVersionUID = 1L;
-        private final transient INDArray flat;
-
-        FlatGradient(INDArray flat) {
-            super(flat);
-            this.flat = flat;
-        }
-
-        @Override
-        public INDArray gradient() {
-            return flat;
-        }
+        plans.learned();
     }
 
     /** Whether the updater's own pieces are of {@link #flattenedGradients}, which it makes where there are none yet. */
@@ -466,40 +385,16 @@ public final class AcceleratedGraph extends ComputationGraph {
         if (flattenedGradients == null) {
             initGradientsView();
         }
-        return updaterReads(flattenedGradients);
+        return NamedGradients.updaterReads(this, flattenedGradients);
     }
 
-    /** Whether the updater's own pieces are of this array; {@link #initGradientsView} may have made another one since. */
-    private boolean updaterReads(INDArray gradients) {
-        ComputationGraphUpdater updater = getUpdater(false);
-        if (updater == null || updater.getUpdaterBlocks().isEmpty()) {
-            return true;
-        }
-        UpdaterBlock first = updater.getUpdaterBlocks().get(0);
-        return first.getGradientView() != null
-                && PlanBuilder.address(first.getGradientView()).address()
-                        == PlanBuilder.address(gradients).address() + (long) Float.BYTES * first.getParamOffsetStart();
-    }
-
-    /** What DL4J's updater asks for: the flat view, and the parts of it by layer and parameter. */
+    /** What DL4J's updater asks for. */
     private Gradient gradientByName() {
-        if (flattenedGradients == null) {
-            return null;
+        if (namedGradients != flattenedGradients) {
+            byName = NamedGradients.of(this, flattenedGradients);
+            namedGradients = flattenedGradients;
         }
-        Gradient all = updaterReads(flattenedGradients)
-                ? new FlatGradient(flattenedGradients)
-                : new DefaultGradient(flattenedGradients);
-        for (Layer layer : getLayers()) {
-            if (layer.numParams() > 0 && layer.getGradientsViewArray() != null) {
-                String name = layer.conf().getLayer().getLayerName();
-                layer.conf()
-                        .getLayer()
-                        .initializer()
-                        .getGradientsFromFlattened(layer.conf(), layer.getGradientsViewArray())
-                        .forEach((parameter, view) -> all.setGradientFor(name + "_" + parameter, view));
-            }
-        }
-        return all;
+        return byName;
     }
 
     @Override
@@ -516,11 +411,7 @@ public final class AcceleratedGraph extends ComputationGraph {
     public void close() {
         running.writeLock().lock();
         try {
-            synchronized (plans) {
-                forgetPlans();
-            }
-            arenas.forEach(Arena::close);
-            arenas.clear();
+            plans.close();
             super.close();
         } finally {
             running.writeLock().unlock();
