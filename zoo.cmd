@@ -39,7 +39,7 @@ if defined stale (
     del "%target%\zoo-*.jsa" 2>nul
     set "JAVA_HOME=%home%"
     pushd "%root%"
-    call mvnw.cmd -q -B -Dquick -DskipTests -pl zoo-cli -am package >"%target%\zoo-build.log" 2>&1
+    call mvnw.cmd -q -B -Dquick -Dlauncher -DskipTests -pl zoo-cli -am package >"%target%\zoo-build.log" 2>&1
     set "built=!errorlevel!"
     popd
     if not "!built!"=="0" (
