@@ -29,10 +29,11 @@ final class Rounds {
     /** The two fastest settings are tried again if one is no more than so much of the other: the machine may have been busy. */
     private static final double CLOSE = 0.85;
 
-    /** Rounds that an engine in no hurry takes part in where a step takes more than so many seconds. */
-    static final int SLOW_ROUNDS = 2;
-
+    /** An engine in no hurry whose step takes more than so many seconds ... */
     static final double SLOW_STEP = 1;
+
+    /** ... takes part in so many rounds. */
+    static final int SLOW_ROUNDS = 2;
 
     private final Work work;
     private final Consumer<String> progress;

@@ -9,6 +9,7 @@ import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.dataset.DataSet;
 
@@ -43,6 +44,20 @@ class LargeDenseTest {
             fast.fit(data);
             stock.setParams(fast.params());
         }
+    }
+
+    /** The left factor's other side is the caller's array. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 4})
+    void straightOnTheInput(long batch) {
+        ComputationGraphConfiguration vectors = AgainstStock.net(
+                InputType.feedForward(1500), g -> g.addLayer("d1", dense(true, Activation.RELU), "input")
+                        .addLayer("output", AgainstStock.output(), "d1"));
+        AgainstStock.checkInference(AgainstStock.stock(vectors), AgainstStock.batch(batch, 1500));
+        ComputationGraphConfiguration pictures = AgainstStock.net(
+                InputType.convolutional(24, 22, 3), g -> g.addLayer("d1", dense(true, Activation.RELU), "input")
+                        .addLayer("output", AgainstStock.output(), "d1"));
+        AgainstStock.checkInference(AgainstStock.stock(pictures), AgainstStock.batch(batch, 3, 24, 22));
     }
 
     private static DenseLayer dense(boolean hasBias, Activation activation) {
